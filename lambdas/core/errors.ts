@@ -1,0 +1,109 @@
+/**
+ * Every error name of Baton in one place, because three readers depend on the spelling: `Retry` and `Catch` in the state
+ * machines match on it, the journal records it, and the API turns it into a problem document.
+ *
+ * Names are literals, never `constructor.name`: a minifier renames classes.
+ */
+
+/** What an error means for the request: stop and notify, take the backup agent, fall back, or go on degraded. */
+export type Severity = 'critical' | 'high' | 'medium' | 'low';
+
+export interface ErrorKind {
+  readonly severity: Severity;
+  /** Whether the same call may succeed when it is made again. */
+  readonly retry: boolean;
+  /** What it means, in one line a person reads. */
+  readonly title: string;
+}
+
+export const errorKinds = {
+  // Raised by agent, router and coordinator functions; state machines match on these.
+  DeadlineExceeded: { severity: 'medium', retry: false, title: 'The time box was over before the work could start' },
+  AttemptFenced: { severity: 'low', retry: false, title: 'Another attempt, or a rollback, has taken the task over' },
+  AgentOutputInvalid: {
+    severity: 'high',
+    retry: false,
+    title: 'The model answered, twice, in a form that is no Result',
+  },
+  AgentReportedFailure: { severity: 'high', retry: false, title: 'The agent said that it could not do the task' },
+  AgentUnknown: { severity: 'critical', retry: false, title: 'No agent of that id is registered' },
+  CallInvalid: {
+    severity: 'critical',
+    retry: false,
+    title: 'A function was called with something other than its contract',
+  },
+  TaskUnknown: { severity: 'critical', retry: false, title: 'The journal holds no such task' },
+  RequestUnknown: { severity: 'critical', retry: false, title: 'The journal holds no such request' },
+  RequestClosed: { severity: 'low', retry: false, title: 'The request has ended or is being stopped' },
+  ModelThrottled: { severity: 'low', retry: true, title: 'The model provider asked for patience' },
+  ModelUnavailable: { severity: 'medium', retry: true, title: 'The model provider could not be reached or failed' },
+  ModelTimeout: { severity: 'medium', retry: true, title: 'The model did not answer in time' },
+  ModelRejected: { severity: 'critical', retry: false, title: 'The model provider refused the call' },
+  StoreUnavailable: { severity: 'medium', retry: true, title: 'The table could not be reached or is throttled' },
+  ModeNotSupported: {
+    severity: 'medium',
+    retry: false,
+    title: 'The route needs a mode that this version does not run',
+  },
+  ClarificationExpired: { severity: 'medium', retry: false, title: 'The question was not answered in time' },
+  ResultRejected: { severity: 'high', retry: false, title: 'The result did not pass validation, twice' },
+  ExecutionLost: { severity: 'high', retry: false, title: 'The execution ended without saying how' },
+
+  // Answered by the API.
+  InvalidRequest: { severity: 'low', retry: false, title: 'The request is not of the expected shape' },
+  InvalidId: { severity: 'low', retry: false, title: 'An id has characters or a length that no id has' },
+  TooComplex: { severity: 'low', retry: false, title: 'The body is nested too deeply or has too many values' },
+  PayloadTooLarge: { severity: 'low', retry: false, title: 'The body is too large' },
+  UnsupportedMediaType: { severity: 'low', retry: false, title: 'The body is not application/json' },
+  IdempotencyKeyReused: { severity: 'low', retry: false, title: 'The Idempotency-Key came with another body before' },
+  NotFound: { severity: 'low', retry: false, title: 'There is no such thing' },
+  NothingToAnswer: { severity: 'low', retry: false, title: 'The request is not waiting for an answer' },
+  Internal: { severity: 'critical', retry: true, title: 'Something went wrong on our side' },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorName = keyof typeof errorKinds;
+
+/** What a field did wrong: where it is (`tasks[2].agent`) and what is the matter. */
+export interface FieldFault {
+  readonly field: string;
+  readonly message: string;
+}
+
+export interface ErrorDetails {
+  readonly faults?: readonly FieldFault[];
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error that Baton throws. `message` says what was wrong, the value seen, and what to do.
+ *
+ * `name` is what Step Functions sees as the error of a Lambda function
+ * (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html).
+ */
+export class BatonError extends Error {
+  override readonly name: ErrorName;
+  readonly faults: readonly FieldFault[];
+
+  constructor(name: ErrorName, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = name;
+    this.faults = details.faults ?? [];
+  }
+
+  get kind(): ErrorKind {
+    return errorKinds[this.name];
+  }
+}
+
+/** True for an error of Baton, optionally of one given name. */
+export function isBatonError(error: unknown, name?: ErrorName): error is BatonError {
+  return error instanceof BatonError && (name === undefined || error.name === name);
+}
+
+/** What the state machine ended with when a request was rolled back; Fail states carry them. */
+export const machineErrors = { rolledBack: 'Baton.RolledBack', rollbackFailed: 'Baton.RollbackFailed' } as const;
+
+/** The words of any thrown value, for a record or a log line. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import { agentIdSchema, idSchema } from '../ids.ts';
+import { resultSchema } from './result.ts';
+
+export const taskStatuses = [
+  'waiting',
+  'started',
+  'completed',
+  'failed',
+  'skipped',
+  'fenced',
+  'compensated',
+  'dirty',
+] as const;
+export type TaskStatus = (typeof taskStatuses)[number];
+
+/** A task that has come to its end; a further attempt on it answers what was recorded. */
+export const settledStatuses: readonly TaskStatus[] = [
+  'completed',
+  'failed',
+  'skipped',
+  'fenced',
+  'compensated',
+  'dirty',
+];
+
+/** What undoes a task: an instruction for the same agent, or `withdraw` where all there is to undo are its deliverables. */
+export const compensationSchema = z.union([
+  z.strictObject({ withdraw: z.literal(true) }),
+  z.strictObject({ instruction: z.string().min(1).max(2_000) }),
+]);
+export type Compensation = z.infer<typeof compensationSchema>;
+
+/** One piece of work for one agent, as whoever planned it describes it. */
+export const taskSpecSchema = z.strictObject({
+  taskId: idSchema,
+  agentId: agentIdSchema,
+  /** The request, or its part, in the words it came in. */
+  instruction: z.string().min(1).max(20_000),
+  domain: z.string().max(40).optional(),
+  intent: z.enum(['question', 'action']).default('action'),
+  /** What should be there afterwards. */
+  expects: z.string().max(2_000),
+  dependsOn: z.array(idSchema).max(100).default([]),
+  /** The task whose result this one reviews. */
+  reviews: idSchema.optional(),
+  compensation: compensationSchema.optional(),
+});
+export type TaskSpec = z.infer<typeof taskSpecSchema>;
+
+/** A task in the journal. Times are ISO 8601. */
+export const taskRecordSchema = taskSpecSchema.extend({
+  requestId: idSchema,
+  generation: z.int().positive(),
+  /** How many times a review sent it back; part of the idempotency key. */
+  round: z.int().nonnegative(),
+  status: z.enum(taskStatuses),
+  /** How many times somebody started it; the number is the fence: who holds an older one may not write any more. */
+  attempt: z.int().nonnegative(),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().optional(),
+  endedAt: z.iso.datetime().optional(),
+  /** Order of completion within the request. */
+  completionSeq: z.int().positive().optional(),
+  result: resultSchema.optional(),
+  error: z.object({ name: z.string(), message: z.string() }).optional(),
+});
+export type TaskRecord = z.infer<typeof taskRecordSchema>;
+
+/** Names one effect, so that whoever is asked twice for it does it once. */
+export function idempotencyKey(of: {
+  requestId: string;
+  generation: number;
+  taskId: string;
+  action: 'run' | 'compensate';
+  round: number;
+}): string {
+  return `${of.requestId}.${of.generation}.${of.taskId}.${of.action}.${of.round}`;
+}
+
+/** The id of the task that reviews a task's result in a round. */
+export function reviewTaskId(taskId: string, round: number): string {
+  return `${taskId}-review-${round}`;
+}
