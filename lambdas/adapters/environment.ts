@@ -1,0 +1,96 @@
+import { providerNames, type ProviderName } from '../core/agent/provider.ts';
+
+/**
+ * What the functions read from their environment, all of it, in this one place. A variable that is missing fails by name
+ * at the first use, not as `undefined` somewhere later.
+ */
+export interface Environment {
+  readonly stage: string;
+  readonly journalTable: string;
+  readonly metricsTable: string;
+  readonly eventBus: string;
+  readonly coordinateMachineArn: string;
+  /** The claim of the token that names the tenant. */
+  readonly tenantClaim: string;
+  readonly agentId: string;
+  readonly model: ModelEnvironment;
+}
+
+export interface ModelEnvironment {
+  readonly provider: ProviderName;
+  readonly standard: string;
+  readonly strong: string;
+  readonly baseUrl: string | undefined;
+  /** The key itself: for a laptop. */
+  readonly apiKey: string | undefined;
+  /** Name of the secret in Secrets Manager that holds the key: for a deployment. */
+  readonly apiKeySecret: string | undefined;
+  /** US dollars per million tokens, `input,output`. */
+  readonly price: { readonly input: number; readonly output: number } | undefined;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** @throws Error naming the variable that is missing or wrong, when it is read */
+export function readEnvironment(variables: Variables = process.env): Environment {
+  const required = (name: string): string => {
+    const value = variables[name];
+    if (value === undefined || value === '') throw new Error(`the environment variable ${name} is not set`);
+    return value;
+  };
+  return {
+    get stage() {
+      return required('BATON_STAGE');
+    },
+    get journalTable() {
+      return required('JOURNAL_TABLE');
+    },
+    get metricsTable() {
+      return required('METRICS_TABLE');
+    },
+    get eventBus() {
+      return required('EVENT_BUS');
+    },
+    get coordinateMachineArn() {
+      return required('COORDINATE_MACHINE_ARN');
+    },
+    get tenantClaim() {
+      return required('TENANT_CLAIM');
+    },
+    get agentId() {
+      return required('AGENT_ID');
+    },
+    get model() {
+      return readModel(variables, required);
+    },
+  };
+}
+
+function readModel(variables: Variables, required: (name: string) => string): ModelEnvironment {
+  const provider = providerNames.find((name) => name === required('MODEL_PROVIDER'));
+  if (provider === undefined) {
+    throw new Error(
+      `MODEL_PROVIDER is ${JSON.stringify(variables['MODEL_PROVIDER'])}: one of ${providerNames.join(', ')} is expected`,
+    );
+  }
+  return {
+    provider,
+    standard: provider === 'offline' ? '' : required('MODEL_STANDARD'),
+    strong: provider === 'offline' ? '' : required('MODEL_STRONG'),
+    baseUrl: variables['MODEL_BASE_URL'],
+    apiKey: variables['MODEL_API_KEY'],
+    apiKeySecret: variables['MODEL_API_KEY_SECRET'],
+    price: readPrice(variables['MODEL_PRICE']),
+  };
+}
+
+function readPrice(text: string | undefined): ModelEnvironment['price'] {
+  if (text === undefined || text === '') return undefined;
+  const [input, output, ...more] = text.split(',').map(Number);
+  if (input === undefined || output === undefined || more.length > 0 || !(input >= 0) || !(output >= 0)) {
+    throw new Error(
+      `MODEL_PRICE is ${JSON.stringify(text)}: two numbers "input,output" are expected, US dollars per million tokens`,
+    );
+  }
+  return { input, output };
+}

@@ -1,0 +1,38 @@
+/**
+ * The public surface, as data: the gateway's routes are made from it, the API function dispatches on it, and tests walk it.
+ * A path is written as API Gateway writes it, with `{id}` for what varies.
+ */
+export interface ApiRoute {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: `/v1/${string}`;
+  /** Whether anybody may call it without a token. */
+  readonly open?: true;
+  readonly summary: string;
+}
+
+export const apiRoutes = {
+  submitRequest: { method: 'POST', path: '/v1/requests', summary: 'Send a request in plain words' },
+  listRequests: { method: 'GET', path: '/v1/requests', summary: 'List requests, newest first' },
+  getRequest: { method: 'GET', path: '/v1/requests/{id}', summary: 'Read a request; ?wait=20 waits for its end' },
+  listTasks: { method: 'GET', path: '/v1/requests/{id}/tasks', summary: 'List what was done for a request' },
+  answerRequest: {
+    method: 'POST',
+    path: '/v1/requests/{id}/messages',
+    summary: 'Answer the question a request waits on',
+  },
+  getDeliverable: {
+    method: 'GET',
+    path: '/v1/requests/{id}/deliverables/{deliverableId}',
+    summary: 'Read something an agent made',
+  },
+  createSession: { method: 'POST', path: '/v1/sessions', summary: 'Begin a conversation' },
+  listSessions: { method: 'GET', path: '/v1/sessions', summary: 'List your conversations, newest first' },
+  getSession: { method: 'GET', path: '/v1/sessions/{id}', summary: 'Read a conversation' },
+  deleteSession: { method: 'DELETE', path: '/v1/sessions/{id}', summary: 'Delete a conversation' },
+  listMessages: { method: 'GET', path: '/v1/sessions/{id}/messages', summary: 'List the messages of a conversation' },
+  listAgents: { method: 'GET', path: '/v1/agents', summary: 'List the registered agents' },
+  getAgent: { method: 'GET', path: '/v1/agents/{id}', summary: 'Read one agent' },
+  health: { method: 'GET', path: '/v1/health', open: true, summary: 'Tell whether the service works' },
+} as const satisfies Record<string, ApiRoute>;
+
+export type ApiRouteName = keyof typeof apiRoutes;
