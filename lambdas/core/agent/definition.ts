@@ -9,12 +9,18 @@ const lines = z.array(z.string().min(1).max(400)).min(1).max(30);
 
 /**
  * One runbook of an agent, for the offline provider: `when` are the words that make it the right one (the entry without
- * `when` is the one for everything else); in the lines, `{os}`, `{target}` … stand for details read from the request.
+ * `when` is the one for everything else of its intent); in the lines, `{os}`, `{target}` … stand for details read from the
+ * request (`details.ts` lists them all).
  */
 export const playbookSchema = z.strictObject({
   title: z.string().min(1).max(120),
+  /** What it serves: a change to be made, or a question, for which the steps say how to find the answer. */
+  intent: z.enum(['action', 'question']).default('action'),
   when: words.default([]),
-  /** What a person must supply before the steps can be taken, where the request does not say it. */
+  /**
+   * What a person must supply before the steps can be taken. `memory: How much memory` is asked for only where the request
+   * does not say that detail; a line without a detail's name is always asked for.
+   */
   needs: z.array(z.string().min(1).max(200)).max(12).default([]),
   steps: lines,
   verify: lines,
