@@ -21,10 +21,12 @@ export class MachineRefused extends EngineError {
 
 /** Fails a task under a name that Retry and Catch can match; the cause is what AWS would show. */
 export class TaskError extends EngineError {
-  readonly cause_: string | undefined;
+  /** What AWS shows as Cause. */
+  override readonly cause: string | undefined;
 
+  /** @param name the error's name, for example `Lambda.TooManyRequestsException` or a name of your own */
   constructor(name: string, cause?: string) {
     super(name, cause ?? name);
-    this.cause_ = cause;
+    this.cause = cause;
   }
 }

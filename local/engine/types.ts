@@ -194,8 +194,8 @@ export interface ExecutionRecord extends ExecutionDescription {
   readonly eventCount: number;
   /** The machine-level time-out as an absolute time. */
   readonly deadline?: number;
-  /** Set on a child that another execution waits for (`.sync`): whom to tell. */
-  readonly waiter?: { readonly executionArn: string; readonly position: number; readonly attempt: number };
+  /** Which attempt of which task of which execution started it, so that a task run again finds its own child. */
+  readonly startedBy?: string;
 }
 
 /** A thread of control of an execution, as plain JSON; the engine alone knows its members. */
@@ -217,7 +217,12 @@ export interface EngineJournal {
   append(steps: readonly JournalStep[]): void;
   execution(arn: string): ExecutionRecord | undefined;
   /** Newest first. */
-  executions(filter: { stateMachineArn: string; status?: ExecutionStatus; offset: number; limit: number }): ExecutionRecord[];
+  executions(filter: {
+    stateMachineArn: string;
+    status?: ExecutionStatus;
+    offset: number;
+    limit: number;
+  }): ExecutionRecord[];
   running(): { execution: ExecutionRecord; positions: PositionRecord[] }[];
   history(query: { executionArn: string; reverseOrder: boolean; offset: number; limit: number }): HistoryEvent[];
   close(): void;

@@ -1,0 +1,38 @@
+/** How a Task's call ends: with its answer, with a child execution, or with whoever holds the token. */
+export type Pattern = 'response' | 'sync' | 'token';
+
+/** A Task's Resource, taken apart. https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html */
+export interface Resource {
+  /** As the machine wrote it. */
+  readonly arn: string;
+  /** Without the pattern's suffix: what handlers are looked up by. */
+  readonly base: string;
+  readonly pattern: Pattern;
+  /** A Lambda function's own ARN: its history events are LambdaFunction… */
+  readonly direct: boolean;
+  /** `lambda`, `aws-sdk:dynamodb`, … as history events show it. */
+  readonly resourceType: string;
+  /** `invoke.waitForTaskToken`, … as history events show it. */
+  readonly action: string;
+}
+
+export const START_EXECUTION = 'arn:aws:states:::states:startExecution';
+
+const FUNCTION = /^arn:aws[\w-]*:lambda:[\w-]*:\d*:function:[\w$:.-]+$/;
+const INTEGRATION = /^(arn:aws[\w-]*:states:::((?:aws-sdk:)?[\w-]+):(\w+))(\.waitForTaskToken|\.sync:2)?$/;
+
+/** @returns the parts, or a sentence saying why the engine cannot run it */
+export function parseResource(arn: string): Resource | string {
+  if (FUNCTION.test(arn))
+    return { arn, base: arn, pattern: 'response', direct: true, resourceType: 'lambda', action: 'invoke' };
+  const [, base, resourceType, action, suffix] = INTEGRATION.exec(arn) ?? [];
+  if (!base || !resourceType || !action)
+    return `Resource ${arn} is not supported: use a function's ARN or arn:aws:states:::service:action`;
+  if (suffix === '.sync:2' && base !== START_EXECUTION)
+    return `Resource ${arn} is not supported: only states:startExecution can be run with .sync:2`;
+  // AWS offers the optimized DynamoDB integration without tokens; the aws-sdk one has them.
+  if (suffix === '.waitForTaskToken' && resourceType === 'dynamodb')
+    return `Resource ${arn} does not exist on AWS: use arn:aws:states:::aws-sdk:dynamodb:${action}${suffix}`;
+  const pattern: Pattern = suffix === '.sync:2' ? 'sync' : suffix ? 'token' : 'response';
+  return { arn, base, pattern, direct: false, resourceType, action: `${action}${suffix ?? ''}` };
+}

@@ -1,0 +1,108 @@
+import type { ChoiceState, WaitState } from '../definition/machine.ts';
+import { EvaluationError } from '../expressions/expressions.ts';
+import { evaluateTemplate, unexpectedType } from '../expressions/template.ts';
+import { exceedsPayloadLimit, isObject, show } from '../json.ts';
+import type { Json, JsonObject } from '../types.ts';
+import { bindingsFor, whileExecuting } from './context.ts';
+import type { Completion, Env } from './env.ts';
+import { DataLimitError } from './failing.ts';
+import type { Position } from './position.ts';
+import type { Run } from './run.ts';
+
+/** ISO 8601 with date, time and offset; AWS accepts nine digits of a second. */
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)$/;
+const LONGEST_WAIT_SECONDS = 99_999_999;
+
+export async function choose(env: Env, run: Run, position: Position, state: ChoiceState): Promise<void> {
+  const bindings = bindingsFor(run, position);
+  for (const [i, rule] of state.rules.entries()) {
+    const met = await evaluateTemplate(rule.condition, env.expressions, bindings);
+    if (typeof met !== 'boolean') throw unexpectedType(rule.condition, `Choices[${i}]/Condition`, 'boolean', met);
+    if (!met) continue;
+    await complete(env, run, position, {
+      fallback: position.input,
+      output: rule.output,
+      assign: rule.assign,
+      next: rule.next,
+    });
+    return;
+  }
+  if (state.next === undefined) {
+    const cause = `${whileExecuting(position)} Failed to transition out of the state. The state does not point to a next state.`;
+    await env.moves.fail(run, position, { error: 'States.Runtime', cause });
+    return;
+  }
+  await complete(env, run, position, {
+    fallback: position.input,
+    output: state.output,
+    assign: state.assign,
+    next: state.next,
+  });
+}
+
+export async function beginWait(env: Env, run: Run, position: Position, state: WaitState): Promise<void> {
+  position.wakeAt = await wakeTime(env, run, position, state);
+  position.phase = 'wait';
+  run.save(position);
+  env.arm(run, position);
+}
+
+async function wakeTime(env: Env, run: Run, position: Position, state: WaitState): Promise<number> {
+  const bindings = bindingsFor(run, position);
+  if (state.seconds) {
+    const seconds = await evaluateTemplate(state.seconds, env.expressions, bindings);
+    if (typeof seconds !== 'number') throw unexpectedType(state.seconds, 'Seconds', 'number', seconds);
+    if (!Number.isInteger(seconds) || seconds < 0 || seconds > LONGEST_WAIT_SECONDS) {
+      throw new EvaluationError(
+        `The Seconds field must be a whole number from 0 to ${LONGEST_WAIT_SECONDS} but was: ${seconds}`,
+        'Seconds',
+      );
+    }
+    return env.clock.now() + seconds * 1000;
+  }
+  const timestamp = state.timestamp ? await evaluateTemplate(state.timestamp, env.expressions, bindings) : null;
+  const at = typeof timestamp === 'string' && TIMESTAMP.test(timestamp) ? Date.parse(timestamp) : NaN;
+  if (Number.isNaN(at)) {
+    const message = `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${show(timestamp)}`;
+    throw new EvaluationError(message, 'Timestamp');
+  }
+  return at;
+}
+
+/** Evaluates Output and Assign side by side, leaves the state, and goes to the next one or ends the scope. */
+export async function complete(env: Env, run: Run, position: Position, completion: Completion): Promise<void> {
+  const state = run.stateOf(position);
+  const { result, errorOutput } = completion;
+  const bindings = bindingsFor(run, position, {
+    ...(result !== undefined && { result }),
+    ...(errorOutput !== undefined && { errorOutput }),
+  });
+  const output = completion.output
+    ? await evaluateTemplate(completion.output, env.expressions, bindings)
+    : completion.fallback;
+  const assigned = completion.assign ? await evaluateTemplate(completion.assign, env.expressions, bindings) : {};
+  const text = JSON.stringify(output);
+  if (exceedsPayloadLimit(text) || exceedsPayloadLimit(JSON.stringify(assigned))) throw new DataLimitError(state.name);
+
+  run.event(position, `${state.type}StateExited`, exitDetails(state.name, text, assigned), env.clock.now());
+  if (isObject(assigned)) position.variables = { ...position.variables, ...assigned };
+  delete position.wakeAt;
+  delete position.task;
+  run.save(position);
+  if (completion.next === undefined) {
+    await env.moves.branchSucceeded(run, position, output);
+    return;
+  }
+  position.state = completion.next;
+  position.input = output;
+  position.phase = 'enter';
+  run.ready.push(position.id);
+}
+
+function exitDetails(name: string, output: string, assigned: Json): JsonObject {
+  const details: JsonObject = { name, output, outputDetails: { truncated: false } };
+  const variables = isObject(assigned) ? Object.entries(assigned) : [];
+  if (variables.length === 0) return details;
+  const texts = Object.fromEntries(variables.map(([key, value]) => [key, JSON.stringify(value)]));
+  return { ...details, assignedVariables: texts, assignedVariablesDetails: { truncated: false } };
+}
