@@ -1,0 +1,56 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { buildSync } from 'esbuild';
+
+export interface FunctionBundleProps {
+  /** Name of the bundle and of its folder. */
+  readonly name: string;
+  /** The module that exports `handler`, an absolute path. */
+  readonly entry: string;
+  /** The repository: paths in the bundle are relative to it, so that its hash does not depend on where it was cloned. */
+  readonly root: string;
+  /** Where the bundle's folder is made. */
+  readonly outdir: string;
+  /**
+   * JSON documents to lie beside the entry, by file name.
+   * @default none
+   */
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Makes what a function runs: `index.mjs`, the chunks that it imports on demand, and its data files. The AWS SDK goes in,
+ * so that the pinned version runs and not the runtime's. The same source gives the same bytes.
+ *
+ * @throws when the source does not build
+ */
+export function bundleFunction(props: FunctionBundleProps): Code {
+  const folder = join(props.outdir, props.name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  buildSync({
+    absWorkingDir: props.root,
+    entryPoints: { index: props.entry },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    // Packages' ES modules first: only they can be shaken.
+    mainFields: ['module', 'main'],
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'error',
+    // CommonJS packages call require() for Node's own modules, and an ES module has none.
+    banner: {
+      js: "import{createRequire as batonRequire}from'node:module';const require=batonRequire(import.meta.url);",
+    },
+  });
+  for (const [file, document] of Object.entries(props.data ?? {})) {
+    writeFileSync(join(folder, file), JSON.stringify(document));
+  }
+  return Code.fromAsset(folder);
+}

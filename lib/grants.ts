@@ -1,0 +1,80 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { ModelConfig } from './config.ts';
+import type { Arns } from './names.ts';
+
+/** What functions may do, statement by statement: no action is a wildcard, and every resource is named. */
+
+const journalActions = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'];
+
+const allow = (actions: string[], ...resources: string[]) => new PolicyStatement({ actions, resources });
+
+export const useJournal = (arns: Arns) => allow(journalActions, arns.journalTable);
+
+export const listJournal = (arns: Arns) => allow(['dynamodb:Query'], arns.listsIndex);
+
+/**
+ * Keeps the approvals' partition, where task tokens lie, from the functions that run a model's words: an agent that could
+ * read a token could approve its own work.
+ */
+export const denyApprovals = (arns: Arns) =>
+  new PolicyStatement({
+    effect: Effect.DENY,
+    actions: journalActions,
+    resources: [arns.journalTable],
+    conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['T#*#P#*'] } },
+  });
+
+export const countMetrics = (arns: Arns) => allow(['dynamodb:UpdateItem'], arns.metricsTable);
+
+export const readMetrics = (arns: Arns) => allow(['dynamodb:GetItem', 'dynamodb:Query'], arns.metricsTable);
+
+export const putEvents = (arns: Arns) => allow(['events:PutEvents'], arns.eventBus);
+
+export const startCoordination = (arns: Arns) => allow(['states:StartExecution'], arns.coordinateMachine);
+
+export const describeCoordination = (arns: Arns) => allow(['states:DescribeExecution'], arns.coordinateExecutions);
+
+export const answerTask = (arns: Arns) =>
+  allow(['states:SendTaskSuccess', 'states:SendTaskFailure'], arns.coordinateMachine);
+
+/** What an agent's function needs for its thinking: the configured models and nothing else. */
+export function useModels(scope: Construct, model: ModelConfig): PolicyStatement[] {
+  const stack = Stack.of(scope);
+  switch (model.provider) {
+    case 'offline':
+      return [];
+    case 'bedrock': {
+      const ids = [...new Set([model.standard, model.strong])];
+      return [allow(['bedrock:InvokeModel'], ...ids.flatMap((id) => bedrockResources(stack, id)))];
+    }
+    case 'openai-compatible': {
+      if (model.apiKeySecret === undefined) return [];
+      const arn = stack.formatArn({
+        service: 'secretsmanager',
+        resource: 'secret',
+        // Secrets Manager ends every ARN with six characters of its own.
+        resourceName: `${model.apiKeySecret}-??????`,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      });
+      return [allow(['secretsmanager:GetSecretValue'], arn)];
+    }
+    default:
+      return model satisfies never;
+  }
+}
+
+/** Regions that a geographic inference profile may pass a call on to are AWS's to choose, so its model is granted in all. */
+export function bedrockResources(stack: Stack, id: string): string[] {
+  const profile = /^(global|us|us-gov|eu|apac|jp|au|ca)\.(.+)$/.exec(id);
+  const model = (region: string, modelId: string) =>
+    stack.formatArn({ service: 'bedrock', region, account: '', resource: 'foundation-model', resourceName: modelId });
+  if (profile === null) return [model(stack.region, id)];
+  const [, geography, modelId = ''] = profile;
+  const regions = geography === 'global' ? [stack.region, ''] : ['*'];
+  return [
+    stack.formatArn({ service: 'bedrock', resource: 'inference-profile', resourceName: id }),
+    ...regions.map((region) => model(region, modelId)),
+  ];
+}

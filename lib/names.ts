@@ -1,0 +1,63 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+
+/**
+ * The names of everything that one stack makes and another uses. They are fixed by the stage, so that grants can be written
+ * by name: an export between stacks would tie their updates together, and a grant by reference would close a cycle.
+ */
+export const names = {
+  stack: (stage: string, part: 'state' | 'agents' | 'orchestration') => `baton-${stage}-${part}`,
+  journalTable: (stage: string) => `baton-${stage}-journal`,
+  /** Index of the journal for lists: requests by status, sessions by user. */
+  listsIndex: 'lists',
+  metricsTable: (stage: string) => `baton-${stage}-metrics`,
+  eventBus: (stage: string) => `baton-${stage}-events`,
+  function: (stage: string, part: 'api' | 'router' | 'coordinator' | 'reconciler') => `baton-${stage}-${part}`,
+  agentFunctionPrefix: (stage: string) => `baton-${stage}-agent-`,
+  coordinateMachine: (stage: string) => `baton-${stage}-coordinate-request`,
+} as const;
+
+/** ARNs of those names, in the stack's own account and region. */
+export class Arns {
+  private readonly scope: Construct;
+  private readonly stage: string;
+
+  constructor(scope: Construct, stage: string) {
+    this.scope = scope;
+    this.stage = stage;
+  }
+
+  get journalTable(): string {
+    return this.arn('dynamodb', 'table', names.journalTable(this.stage));
+  }
+
+  get listsIndex(): string {
+    return `${this.journalTable}/index/${names.listsIndex}`;
+  }
+
+  get metricsTable(): string {
+    return this.arn('dynamodb', 'table', names.metricsTable(this.stage));
+  }
+
+  get eventBus(): string {
+    return this.arn('events', 'event-bus', names.eventBus(this.stage));
+  }
+
+  /** What every agent's function ARN begins with; the agent's id follows. */
+  get agentFunctionPrefix(): string {
+    return this.arn('lambda', 'function', names.agentFunctionPrefix(this.stage), ArnFormat.COLON_RESOURCE_NAME);
+  }
+
+  get coordinateMachine(): string {
+    return this.arn('states', 'stateMachine', names.coordinateMachine(this.stage), ArnFormat.COLON_RESOURCE_NAME);
+  }
+
+  /** Executions of the machine: what DescribeExecution is granted on. */
+  get coordinateExecutions(): string {
+    return this.arn('states', 'execution', `${names.coordinateMachine(this.stage)}:*`, ArnFormat.COLON_RESOURCE_NAME);
+  }
+
+  private arn(service: string, resource: string, resourceName: string, arnFormat = ArnFormat.SLASH_RESOURCE_NAME) {
+    return Stack.of(this.scope).formatArn({ service, resource, resourceName, arnFormat });
+  }
+}

@@ -1,0 +1,164 @@
+import { join } from 'node:path';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Code, IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { apiRoutes } from '../lambdas/core/api/routes.ts';
+import type { Config } from './config.ts';
+import { acknowledge, wildcardFinding } from './constructs/acknowledge.ts';
+import { AslMachine } from './constructs/asl-machine.ts';
+import { BatonFunction } from './constructs/baton-function.ts';
+import { FunctionRole } from './constructs/function-role.ts';
+import { RoutedHttpApi } from './constructs/http-api.ts';
+import { Reconciliation } from './constructs/reconciliation.ts';
+import { UserDirectory } from './constructs/user-directory.ts';
+import { functionEnvironment } from './environment.ts';
+import * as grants from './grants.ts';
+import { Arns, names } from './names.ts';
+
+type FunctionPart = 'api' | 'router' | 'coordinator' | 'reconciler';
+
+const descriptions: Readonly<Record<FunctionPart, string>> = {
+  api: 'Takes requests and answers questions about them',
+  router: 'Decides who should do a request',
+  coordinator: 'Keeps the journal of a request while it is coordinated',
+  reconciler: 'Settles requests whose execution ended without saying so',
+};
+
+interface FunctionOptions {
+  readonly grants: readonly PolicyStatement[];
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  /** @default nothing besides what every function gets */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+interface FunctionWithRole {
+  readonly function: IFunction;
+  readonly role: FunctionRole;
+}
+
+export interface OrchestrationStackProps {
+  readonly config: Config;
+  /** The repository, for its state machines. */
+  readonly root: string;
+  /** What each function runs. */
+  readonly code: Readonly<Record<FunctionPart, Code>>;
+}
+
+/** The way of a request: the API that takes it, the machine that coordinates it, the functions that the machine calls. */
+export class OrchestrationStack extends Stack {
+  private readonly config: Config;
+  private readonly arns: Arns;
+
+  constructor(scope: Construct, props: OrchestrationStackProps) {
+    const { config, code } = props;
+    const { stage } = config;
+    super(scope, names.stack(stage, 'orchestration'), {
+      description: 'Baton: the API, the router and the state machines',
+    });
+    this.config = config;
+    this.arns = new Arns(this, stage);
+    const bus = new EventBus(this, 'Events', { eventBusName: names.eventBus(stage) });
+
+    const useStore = [grants.useJournal(this.arns), grants.countMetrics(this.arns), grants.putEvents(this.arns)];
+    const router = this.function('router', code.router, { grants: useStore, memoryMb: 512, timeoutSeconds: 30 });
+    const coordinator = this.function('coordinator', code.coordinator, {
+      grants: useStore,
+      memoryMb: 512,
+      timeoutSeconds: 30,
+    });
+    const machine = this.coordinateMachine(props.root, router, coordinator);
+
+    const reconciler = this.function('reconciler', code.reconciler, {
+      grants: [
+        ...useStore,
+        grants.listJournal(this.arns),
+        grants.describeCoordination(this.arns),
+        grants.startCoordination(this.arns),
+      ],
+      memoryMb: 512,
+      timeoutSeconds: 120,
+      environment: { COORDINATE_MACHINE_ARN: this.arns.coordinateMachine },
+    });
+    acknowledge(reconciler.role, {
+      [wildcardFinding(this, this.arns.coordinateExecutions)]:
+        'Executions have names that are not known before they start; only this machine’s are granted',
+    });
+    new Reconciliation(this, 'Reconciliation', {
+      stage,
+      reconciler: reconciler.function,
+      machineArns: [machine.stateMachine.stateMachineArn],
+    });
+
+    const apiFunction = this.function('api', code.api, {
+      grants: [
+        grants.useJournal(this.arns),
+        grants.listJournal(this.arns),
+        grants.readMetrics(this.arns),
+        grants.startCoordination(this.arns),
+        grants.answerTask(this.arns),
+        grants.putEvents(this.arns),
+      ],
+      memoryMb: 512,
+      // The gateway itself waits no longer than 30 seconds.
+      timeoutSeconds: 29,
+      environment: { COORDINATE_MACHINE_ARN: this.arns.coordinateMachine, TENANT_CLAIM: config.tenantClaim },
+    });
+    const api = new RoutedHttpApi(this, 'HttpApi', {
+      apiName: `baton-${stage}`,
+      routes: Object.values(apiRoutes),
+      handler: apiFunction.function,
+      identity: config.identity ?? this.userDirectory(),
+      logRetentionDays: config.logRetentionDays,
+    });
+    new CfnOutput(this, 'ApiUrl', { value: api.url });
+    new CfnOutput(this, 'CoordinateRequestMachineArn', { value: machine.stateMachine.stateMachineArn });
+    new CfnOutput(this, 'EventBusName', { value: bus.eventBusName });
+  }
+
+  private function(part: FunctionPart, code: Code, options: FunctionOptions): FunctionWithRole {
+    const { stage, logRetentionDays } = this.config;
+    const role = new FunctionRole(this, `${part}-role`, {
+      description: `Baton ${stage}: ${part}`,
+      grants: options.grants,
+    });
+    const made = new BatonFunction(this, part, {
+      functionName: names.function(stage, part),
+      description: descriptions[part],
+      code,
+      role,
+      environment: { ...functionEnvironment(stage), ...options.environment },
+      timeoutSeconds: options.timeoutSeconds,
+      memoryMb: options.memoryMb,
+      logRetentionDays,
+    });
+    return { function: made.function, role };
+  }
+
+  private coordinateMachine(root: string, router: FunctionWithRole, coordinator: FunctionWithRole) {
+    const { stage, logRetentionDays } = this.config;
+    const functions = [router, coordinator].map((one) => one.function.functionArn);
+    return new AslMachine(this, 'CoordinateRequest', {
+      stateMachineName: names.coordinateMachine(stage),
+      file: join(root, 'state-machines/coordinate-request.asl.json'),
+      substitutions: {
+        RouterFunctionArn: router.function.functionArn,
+        CoordinatorFunctionArn: coordinator.function.functionArn,
+        AgentFunctionPrefix: this.arns.agentFunctionPrefix,
+        Stage: stage,
+      },
+      invokes: [...functions, `${this.arns.agentFunctionPrefix}*`],
+      logRetentionDays,
+    });
+  }
+
+  private userDirectory(): { issuer: string; audience: string } {
+    const { stage } = this.config;
+    const users = new UserDirectory(this, 'Users', { userPoolName: `baton-${stage}`, keep: stage === 'prod' });
+    new CfnOutput(this, 'UserPoolId', { value: users.userPoolId });
+    new CfnOutput(this, 'UserPoolClientId', { value: users.clientId });
+    return { issuer: users.issuer, audience: users.clientId };
+  }
+}
