@@ -63,6 +63,11 @@ export const errorKinds = {
 
 export type ErrorName = keyof typeof errorKinds;
 
+/** The name as recorded, when it is one of ours; anything else was a failure of the agent's. */
+export function errorNameOf(recorded: string): ErrorName {
+  return recorded in errorKinds ? (recorded as ErrorName) : 'AgentReportedFailure';
+}
+
 /** What a field did wrong: where it is (`tasks[2].agent`) and what is the matter. */
 export interface FieldFault {
   readonly field: string;

@@ -1,9 +1,14 @@
 import * as z from 'zod';
 
+/** How long all facts of a result may be as JSON: they go through the state machine. */
+const factsLimit = 1_500;
+
 /** Small values that gates and conditions may use. */
 export const factsSchema = z
   .record(z.string().max(40), z.union([z.string().max(200), z.number(), z.boolean(), z.null()]))
-  .refine((facts) => Object.keys(facts).length <= 20, { message: 'has more than 20 entries' });
+  .refine((facts) => JSON.stringify(facts).length <= factsLimit, {
+    message: `is longer than ${factsLimit} characters`,
+  });
 export type Facts = z.infer<typeof factsSchema>;
 
 /** Something an agent made. `content` is kept in a record of its own; results refer to it by id. */

@@ -1,0 +1,103 @@
+import type {
+  RequestChange,
+  RequestCreator,
+  RequestLister,
+  RequestMover,
+  RequestReader,
+} from '../../core/request/ports.ts';
+import { type RequestKey, requestSchema, type RequestRecord } from '../../core/request/request.ts';
+import { isEnded, movableFrom, type RequestStatus } from '../../core/request/status.ts';
+import type { CompletionCounter } from '../../core/task/ports.ts';
+import { type Clock, isoTime } from '../../core/clock.ts';
+import { metaSk, requestListPk, requestPk, shardCount, shardOf } from './keys.ts';
+import type { Table } from './table.ts';
+
+/** Requests in the journal table. */
+export class DynamoRequests implements RequestReader, RequestCreator, RequestMover, RequestLister, CompletionCounter {
+  readonly #table: Table;
+  readonly #clock: Clock;
+
+  constructor(table: Table, clock: Clock) {
+    this.#table = table;
+    this.#clock = clock;
+  }
+
+  async read(key: RequestKey): Promise<RequestRecord | undefined> {
+    const item = await this.#table.get(keyOf(key));
+    return item === undefined ? undefined : requestSchema.parse(item);
+  }
+
+  async create(record: RequestRecord): Promise<RequestRecord> {
+    const item = { ...keyOf(record), ...record, ...listed(record, record.status) };
+    if (await this.#table.putNew(item)) return record;
+    return requestSchema.parse(await this.#table.get(keyOf(record)));
+  }
+
+  async move(key: RequestKey, change: RequestChange, whileAsking?: string): Promise<RequestRecord | undefined> {
+    const now = isoTime(this.#clock());
+    const set: Record<string, unknown> = { updatedAt: now, ...change, ...listed(key, change.status) };
+    if (isEnded(change.status)) set['endedAt'] = now;
+    const remove = Object.keys(set).filter((name) => set[name] === null);
+    const write = Object.keys(set).filter((name) => set[name] !== null && set[name] !== undefined);
+    const from = movableFrom(change.status);
+    const conditions = ['attribute_exists(pk)', `#status IN (${from.map((_, index) => `:from${index}`).join(', ')})`];
+    if (whileAsking !== undefined) conditions.push('question.questionId = :asked');
+    const item = await this.#table.update(keyOf(key), {
+      expression: [
+        `SET ${write.map((name) => `#${name} = :${name}`).join(', ')}`,
+        remove.length === 0 ? '' : `REMOVE ${remove.map((name) => `#${name}`).join(', ')}`,
+      ].join(' '),
+      condition: conditions.join(' AND '),
+      names: Object.fromEntries([...write, ...remove].map((name) => [`#${name}`, name])),
+      values: {
+        ...Object.fromEntries(write.map((name) => [`:${name}`, set[name]])),
+        ...Object.fromEntries(from.map((status, index) => [`:from${index}`, status])),
+        ...(whileAsking === undefined ? {} : { ':asked': whileAsking }),
+      },
+    });
+    return item === undefined ? undefined : requestSchema.parse(item);
+  }
+
+  async list(of: {
+    tenantId: string;
+    statuses: readonly RequestStatus[];
+    before?: string | undefined;
+    limit: number;
+  }): Promise<RequestRecord[]> {
+    const partitions = of.statuses.flatMap((status) =>
+      Array.from({ length: shardCount }, (_, shard) => requestListPk(of.tenantId, status, shard)),
+    );
+    const pages = await Promise.all(
+      partitions.map((gpk) =>
+        this.#table.query({
+          index: 'lists',
+          condition: of.before === undefined ? 'gpk = :gpk' : 'gpk = :gpk AND gsk < :before',
+          values: { ':gpk': gpk, ...(of.before === undefined ? {} : { ':before': of.before }) },
+          descending: true,
+          limit: of.limit,
+        }),
+      ),
+    );
+    return pages
+      .flat()
+      .map((item) => requestSchema.parse(item))
+      .sort((a, b) => (a.requestId < b.requestId ? 1 : -1))
+      .slice(0, of.limit);
+  }
+
+  async next(key: RequestKey): Promise<number> {
+    const item = await this.#table.update(keyOf(key), {
+      expression: 'ADD completions :one',
+      values: { ':one': 1 },
+    });
+    return Number(item?.['completions']);
+  }
+}
+
+function keyOf(key: RequestKey) {
+  return { pk: requestPk(key.tenantId, key.requestId), sk: metaSk };
+}
+
+function listed(key: RequestKey, status: RequestStatus) {
+  return { gpk: requestListPk(key.tenantId, status, shardOf(key.requestId)), gsk: key.requestId };
+}

@@ -1,0 +1,130 @@
+import type { RequestKey } from '../../core/request/request.ts';
+import type {
+  Deliverable,
+  DeliverableReader,
+  DeliverableWriter,
+  TaskCreator,
+  TaskEnd,
+  TaskGate,
+  TaskKey,
+  TaskLister,
+  TaskReader,
+} from '../../core/task/ports.ts';
+import { taskRecordSchema, type TaskRecord } from '../../core/task/task.ts';
+import { deliverableSk, requestPk, taskSk } from './keys.ts';
+import type { Table } from './table.ts';
+
+/** Tasks in the journal table, beside their request. */
+export class DynamoTasks implements TaskReader, TaskLister, TaskCreator, TaskGate {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async read(key: TaskKey): Promise<TaskRecord | undefined> {
+    const item = await this.#table.get(keyOf(key));
+    return item === undefined ? undefined : taskRecordSchema.parse(item);
+  }
+
+  async list(key: RequestKey): Promise<TaskRecord[]> {
+    const items = await this.#table.query({
+      condition: 'pk = :pk AND begins_with(sk, :task)',
+      values: { ':pk': requestPk(key.tenantId, key.requestId), ':task': taskSk('') },
+      limit: 1000,
+      consistent: true,
+    });
+    return items.map((item) => taskRecordSchema.parse(item)).sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+  }
+
+  async create(tenantId: string, task: TaskRecord): Promise<void> {
+    await this.#table.putNew({ ...keyOf({ tenantId, requestId: task.requestId, taskId: task.taskId }), ...task });
+  }
+
+  async start(key: TaskKey, of: { round: number; at: string }): Promise<TaskRecord | undefined> {
+    const item = await this.#table.update(keyOf(key), {
+      expression: 'SET #status = :started, startedAt = :at, #round = :round REMOVE #error, endedAt ADD attempt :one',
+      // Open in this round, or finished in an earlier one: a review has sent it back.
+      condition: '(#round = :round AND #status IN (:waiting, :started)) OR (#round < :round AND #status = :completed)',
+      names: { '#status': 'status', '#round': 'round', '#error': 'error' },
+      values: {
+        ':started': 'started',
+        ':waiting': 'waiting',
+        ':completed': 'completed',
+        ':round': of.round,
+        ':at': of.at,
+        ':one': 1,
+      },
+    });
+    return item === undefined ? undefined : taskRecordSchema.parse(item);
+  }
+
+  async settle(key: TaskKey, attempt: number, end: TaskEnd): Promise<TaskRecord | undefined> {
+    const { at, ...attributes } = end;
+    const names = Object.keys(attributes);
+    const item = await this.#table.update(keyOf(key), {
+      expression: `SET endedAt = :at, ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+      condition: '#status = :started AND attempt = :attempt',
+      names: { '#status': 'status', ...Object.fromEntries(names.map((name) => [`#${name}`, name])) },
+      values: {
+        ...Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`:${name}`, value])),
+        ':at': at,
+        ':started': 'started',
+        ':attempt': attempt,
+      },
+    });
+    return item === undefined ? undefined : taskRecordSchema.parse(item);
+  }
+
+  async abandon(key: TaskKey, of: { at: string; error: { name: string; message: string } }): Promise<void> {
+    await this.#table.update(keyOf(key), {
+      expression: 'SET #status = :failed, endedAt = :at, #error = :error ADD attempt :one',
+      condition: '#status IN (:waiting, :started)',
+      names: { '#status': 'status', '#error': 'error' },
+      values: {
+        ':failed': 'failed',
+        ':waiting': 'waiting',
+        ':started': 'started',
+        ':at': of.at,
+        ':error': of.error,
+        ':one': 1,
+      },
+    });
+  }
+
+  async noteLate(key: TaskKey, attempt: number, at: string): Promise<void> {
+    await this.#table.update(keyOf(key), {
+      expression: 'SET lateAttempt = :attempt, lateAt = :at',
+      condition: 'attribute_exists(pk)',
+      values: { ':attempt': attempt, ':at': at },
+    });
+  }
+}
+
+/** What agents made, each in an item of its own. */
+export class DynamoDeliverables implements DeliverableReader, DeliverableWriter {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async write(key: RequestKey, deliverable: Deliverable): Promise<void> {
+    await this.#table.put({ ...deliverableKey(key, deliverable.deliverableId), ...deliverable });
+  }
+
+  async read(key: RequestKey, deliverableId: string): Promise<Deliverable | undefined> {
+    const item = await this.#table.get(deliverableKey(key, deliverableId));
+    if (item === undefined) return undefined;
+    const { pk: _pk, sk: _sk, ...deliverable } = item;
+    return deliverable as unknown as Deliverable;
+  }
+}
+
+function keyOf(key: TaskKey) {
+  return { pk: requestPk(key.tenantId, key.requestId), sk: taskSk(key.taskId) };
+}
+
+function deliverableKey(key: RequestKey, deliverableId: string) {
+  return { pk: requestPk(key.tenantId, key.requestId), sk: deliverableSk(deliverableId) };
+}

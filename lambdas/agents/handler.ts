@@ -1,0 +1,35 @@
+import { parseCall } from '../adapters/call.ts';
+import { readEnvironment } from '../adapters/environment.ts';
+import { createJournal } from '../adapters/journal.ts';
+import { createLogger } from '../adapters/logger.ts';
+import { providerFor } from '../adapters/models/provider-for.ts';
+import { readRegistryFile } from '../adapters/registry-file.ts';
+import { readContext } from '../core/agent/context.ts';
+import { type AgentAnswer, agentCallSchema } from '../core/task/call.ts';
+import { runTask, type RunTaskPorts } from '../core/task/run-task.ts';
+
+const environment = readEnvironment();
+const clock = () => Date.now();
+const logger = createLogger(`agent-${environment.agentId}`);
+const journal = createJournal(environment, clock);
+const agent = readRegistryFile(import.meta.dirname).require(environment.agentId);
+const provider = providerFor(environment.model);
+
+/** Runs one task for the agent that this function is. */
+export async function handler(event: unknown): Promise<AgentAnswer> {
+  const call = parseCall(agentCallSchema, event);
+  const about = { requestId: call.requestId, taskId: call.taskId, generation: call.generation, round: call.round };
+  logger.info('started', about);
+  const ports: RunTaskPorts = {
+    clock,
+    agent,
+    provider: await provider,
+    ...journal,
+    completions: journal.requests,
+    contextOf: (request, task) => readContext(journal, request, task),
+    signalAt: (ms) => AbortSignal.timeout(Math.max(1, ms - clock())),
+  };
+  const answer = await runTask(ports, call);
+  logger.info('ended', { ...about, status: answer.status });
+  return answer;
+}

@@ -1,0 +1,36 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { handle } from 'hono/aws-lambda';
+import { monotonicFactory } from 'ulid';
+import { readEnvironment } from '../adapters/environment.ts';
+import { StepFunctionsExecutions } from '../adapters/executions.ts';
+import { sha256 } from '../adapters/hash.ts';
+import { createJournal } from '../adapters/journal.ts';
+import { createLogger } from '../adapters/logger.ts';
+import { readRegistryFile } from '../adapters/registry-file.ts';
+import { createApp } from './app.ts';
+
+const environment = readEnvironment();
+const clock = () => Date.now();
+const logger = createLogger('api');
+const journal = createJournal(environment, clock);
+const executions = new StepFunctionsExecutions(new SFNClient({}), environment.coordinateMachineArn);
+const nextUlid = monotonicFactory();
+
+/** The API behind the gateway, which has verified the token. */
+export const handler = handle(
+  createApp({
+    ...journal,
+    submit: { ...journal, clock, newId: () => nextUlid(clock()), hash: sha256, executions },
+    answer: { ...journal, clock, waiting: executions },
+    registry: readRegistryFile(import.meta.dirname),
+    checkStore: () =>
+      journal.tenants.list().then(
+        () => true,
+        () => false,
+      ),
+    tenantClaim: environment.tenantClaim,
+    pause: (ms) => pause(ms),
+    log: logger,
+  }),
+);

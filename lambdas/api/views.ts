@@ -1,0 +1,51 @@
+import type { AgentDefinition } from '../core/agent/definition.ts';
+import type { RequestRecord } from '../core/request/request.ts';
+import type { Message } from '../core/session/message.ts';
+import type { Session } from '../core/session/session.ts';
+import type { TaskRecord } from '../core/task/task.ts';
+
+/** What a client sees of each record: no tenant (the token has it), no tokens, nothing of the table's own. */
+export function requestView(request: RequestRecord) {
+  const { tenantId: _tenant, epoch: _epoch, ...view } = request;
+  return {
+    ...view,
+    links: { self: `/v1/requests/${request.requestId}`, session: `/v1/sessions/${request.sessionId}` },
+  };
+}
+
+export function taskView(task: TaskRecord) {
+  const links = (task.result?.deliverables ?? []).map(({ id }) => `/v1/requests/${task.requestId}/deliverables/${id}`);
+  return { ...task, links: { deliverables: links } };
+}
+
+export function sessionView({ tenantId: _tenant, ...view }: Session) {
+  return view;
+}
+
+export function messageView(message: Message) {
+  return message;
+}
+
+export function agentView({
+  id,
+  team,
+  title,
+  description,
+  capabilities,
+  skills,
+  model,
+  limits,
+  backup,
+}: AgentDefinition) {
+  return {
+    id,
+    team,
+    title,
+    description,
+    capabilities,
+    skills,
+    model,
+    limits,
+    ...(backup === undefined ? {} : { backup }),
+  };
+}

@@ -1,0 +1,55 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import * as z from 'zod';
+import { parseCall } from '../adapters/call.ts';
+import { readEnvironment } from '../adapters/environment.ts';
+import { EventBridgeEvents } from '../adapters/events.ts';
+import { StepFunctionsExecutions } from '../adapters/executions.ts';
+import { createJournal } from '../adapters/journal.ts';
+import { createLogger } from '../adapters/logger.ts';
+import { readRegistryFile } from '../adapters/registry-file.ts';
+import { idSchema } from '../core/ids.ts';
+import { fail, respond } from '../core/report/end-request.ts';
+import { failureFrom } from '../core/report/failure.ts';
+import { askForClarification } from '../core/request/ask.ts';
+import { executionInputSchema } from '../core/request/request.ts';
+
+/** What the state machine asks of the coordinator: put a question, answer the user, or say what went wrong. */
+const callSchema = z.discriminatedUnion('action', [
+  executionInputSchema.extend({
+    action: z.literal('ask'),
+    questionId: idSchema,
+    token: z.string().min(1),
+    expiresInSeconds: z.int().positive(),
+  }),
+  executionInputSchema.extend({ action: z.literal('respond'), taskId: idSchema }),
+  executionInputSchema.extend({ action: z.literal('fail'), error: z.string(), cause: z.string() }),
+]);
+
+const environment = readEnvironment();
+const clock = () => Date.now();
+const logger = createLogger('coordinator');
+const journal = createJournal(environment, clock);
+const ports = {
+  clock,
+  ...journal,
+  registry: readRegistryFile(import.meta.dirname),
+  waiting: new StepFunctionsExecutions(new SFNClient({}), environment.coordinateMachineArn),
+  events: new EventBridgeEvents(new EventBridgeClient({}), environment.eventBus, (message, about) =>
+    logger.warn(message, about),
+  ),
+};
+
+export async function handler(event: unknown): Promise<{ status: string }> {
+  const call = parseCall(callSchema, event);
+  logger.info('called', { action: call.action, requestId: call.requestId });
+  switch (call.action) {
+    case 'ask':
+      await askForClarification(ports, call, call);
+      return { status: 'waiting' };
+    case 'respond':
+      return { status: (await respond(ports, call, call.taskId)).status };
+    case 'fail':
+      return { status: (await fail(ports, call, failureFrom(call.error, call.cause))).status };
+  }
+}

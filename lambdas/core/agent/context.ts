@@ -1,0 +1,58 @@
+import type { RequestRecord } from '../request/request.ts';
+import type { MessageReader } from '../session/session.ts';
+import type { Deliverable, DeliverableReader, TaskReader } from '../task/ports.ts';
+import { reviewTaskId, type TaskRecord } from '../task/task.ts';
+import type { AgentContext, PriorWork } from './provider.ts';
+
+/** How many messages of the conversation an agent is given. */
+export const historyLimit = 50;
+
+export interface ContextPorts {
+  readonly messages: MessageReader;
+  readonly tasks: TaskReader;
+  readonly deliverables: DeliverableReader;
+}
+
+/**
+ * Reads what an agent should know for a task: the conversation before this request, the results it builds on or reviews
+ * with what was made, and, in a later round, what the review found wrong.
+ */
+export async function readContext(
+  ports: ContextPorts,
+  request: RequestRecord,
+  task: TaskRecord,
+): Promise<AgentContext> {
+  const [messages, priorWork, review] = await Promise.all([
+    ports.messages.last(request, historyLimit),
+    Promise.all([...new Set(task.dependsOn)].map((taskId) => readPriorWork(ports, request, taskId))),
+    task.round === 0 ? undefined : ports.tasks.read({ ...request, taskId: reviewTaskId(task.taskId, task.round - 1) }),
+  ]);
+  const remark = review?.result?.outcome;
+  return {
+    history: messages.filter((message) => message.requestId !== request.requestId),
+    priorWork: priorWork.filter((work) => work !== undefined),
+    ...(remark === undefined ? {} : { rework: remark }),
+  };
+}
+
+async function readPriorWork(
+  ports: ContextPorts,
+  request: RequestRecord,
+  taskId: string,
+): Promise<PriorWork | undefined> {
+  const task = await ports.tasks.read({ ...request, taskId });
+  if (task?.result === undefined) return undefined;
+  const made = await Promise.all(task.result.deliverables.map(({ id }) => ports.deliverables.read(request, id)));
+  const deliverables = made.filter((deliverable): deliverable is Deliverable => deliverable !== undefined);
+  return {
+    taskId,
+    agentId: task.agentId,
+    instruction: task.instruction,
+    expects: task.expects,
+    result: {
+      ...task.result,
+      deliverables: deliverables.map(({ title, content, kind }) => ({ title, content, kind })),
+    },
+    deliverables,
+  };
+}

@@ -1,0 +1,29 @@
+import { errorKinds, errorNameOf } from '../errors.ts';
+import type { RequestRecord } from '../request/request.ts';
+import type { Result } from '../task/result.ts';
+import type { TaskRecord } from '../task/task.ts';
+import type { Failure } from './end-request.ts';
+
+/** What the user reads when an expert is done: outcome, what was made and where it is kept, next steps. */
+export function completionReply(agentTitle: string, request: RequestRecord, task: TaskRecord, result: Result): string {
+  const word = result.status === 'degraded' ? 'has done part of the work' : 'is done';
+  const kept = result.deliverables.map(
+    ({ id, title }) => `- ${title}: /v1/requests/${request.requestId}/deliverables/${id}`,
+  );
+  return [
+    `${agentTitle} ${word}${task.round > 0 ? ', after one rework' : ''}.`,
+    `**Outcome:** ${result.outcome}`,
+    ...(kept.length === 0 ? [] : [['**Prepared:**', ...kept].join('\n')]),
+    ...(result.nextSteps.length === 0
+      ? []
+      : [['**Next steps:**', ...result.nextSteps.map((step) => `- ${step}`)].join('\n')]),
+  ].join('\n\n');
+}
+
+/** What the user reads when a request has failed. */
+export function failureReply(failure: Failure): string {
+  const kind = failure.name in errorKinds ? errorKinds[errorNameOf(failure.name)] : undefined;
+  const title = kind?.title ?? 'The request could not be carried out';
+  const retry = kind?.retry === true ? '\n\nIt may work when you send it again.' : '';
+  return `${title}.\n\n**What happened:** ${failure.message} (${failure.name})${retry}`;
+}

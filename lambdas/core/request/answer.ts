@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import type { Clock } from '../clock.ts';
+import { BatonError } from '../errors.ts';
+import { textLimit } from '../session/message.ts';
+import type { MessageAppender } from '../session/session.ts';
+import type { QuestionStore, RequestMover, RequestReader, Waiting } from './ports.ts';
+import type { Caller, RequestRecord } from './request.ts';
+
+/** The body of `POST /v1/requests/{id}/messages`. */
+export const answerSchema = z.strictObject({
+  text: z
+    .string()
+    .max(textLimit, `has more than ${textLimit} characters`)
+    .refine((text) => text.trim() !== '', 'is empty: answer the question'),
+});
+
+export interface AnswerPorts {
+  readonly clock: Clock;
+  readonly requests: RequestReader & RequestMover;
+  readonly questions: QuestionStore;
+  readonly messages: MessageAppender;
+  readonly waiting: Waiting;
+}
+
+/**
+ * Gives the answer that a request waits for, and lets its execution go on. The first answer counts; the same answer sent
+ * again is fine, and completes what an interrupted first one left undone.
+ *
+ * @throws NotFound for a request that is not the tenant's
+ * @throws NothingToAnswer when nothing was asked, or somebody else's answer came first
+ * @throws ClarificationExpired when the time for it is over
+ */
+export async function answerRequest(
+  ports: AnswerPorts,
+  caller: Caller,
+  requestId: string,
+  text: string,
+): Promise<RequestRecord> {
+  const request = await ports.requests.read({ tenantId: caller.tenantId, requestId });
+  if (request === undefined) throw new BatonError('NotFound', `request ${requestId} does not exist`);
+  const asked = request.question;
+  if (asked === undefined || request.status !== 'waiting') {
+    throw new BatonError('NothingToAnswer', `request ${requestId} is ${request.status} and waits for no answer`);
+  }
+  if (ports.clock() >= Date.parse(asked.expiresAt)) throw expired(requestId, asked.expiresAt);
+
+  const question = await ports.questions.answer(caller.tenantId, asked.questionId, text, caller.userId);
+  if (question?.answer !== text) {
+    throw new BatonError('NothingToAnswer', `the question of request ${requestId} has been answered already`);
+  }
+  await ports.messages.append(
+    { tenantId: caller.tenantId, sessionId: request.sessionId },
+    {
+      writeId: `${asked.questionId}.answer`,
+      since: asked.askedAt,
+      role: 'user',
+      text,
+      author: caller.userId,
+      requestId,
+    },
+  );
+  // Not waited for any more: the state that asked is being retried, and will find the answer when it asks again.
+  await ports.waiting.release(question.token, { questionId: asked.questionId });
+  const moved = await ports.requests.move(request, { status: 'running', question: null }, asked.questionId);
+  return moved ?? request;
+}
+
+function expired(requestId: string, expiresAt: string): BatonError {
+  return new BatonError(
+    'ClarificationExpired',
+    `the question of request ${requestId} could be answered until ${expiresAt}: send the request again`,
+  );
+}

@@ -1,0 +1,66 @@
+import { type Clock, isoTime } from '../clock.ts';
+import { BatonError } from '../errors.ts';
+import type { MessageAppender } from '../session/session.ts';
+import type { QuestionStore, RequestEvents, RequestMover, RequestReader, Waiting } from './ports.ts';
+import type { RequestKey } from './request.ts';
+
+export interface AskPorts {
+  readonly clock: Clock;
+  readonly requests: RequestReader & RequestMover;
+  readonly questions: QuestionStore;
+  readonly messages: MessageAppender;
+  readonly waiting: Waiting;
+  readonly events: RequestEvents;
+}
+
+/** The author of what the coordinator itself says in a conversation. */
+export const coordinatorName = 'coordinator';
+
+/** The id of a request's n-th question, counted from 1. */
+export function questionId(requestId: string, n: number): string {
+  return `${requestId}-q${n}`;
+}
+
+/**
+ * Puts the route's question to the user and keeps the token of the execution that waits for the answer.
+ *
+ * 1. The question is kept with the token, in the partition that agents cannot read.
+ * 2. It is appended to the conversation, and the request is set waiting.
+ *
+ * When the question has an answer already (this call is a repetition), the execution goes on at once.
+ *
+ * @throws RequestUnknown
+ */
+export async function askForClarification(
+  ports: AskPorts,
+  key: RequestKey,
+  ask: { questionId: string; token: string; expiresInSeconds: number },
+): Promise<void> {
+  const request = await ports.requests.read(key);
+  if (request === undefined) throw new BatonError('RequestUnknown', `request ${key.requestId} is not in the journal`);
+  const now = ports.clock();
+  const question = {
+    questionId: ask.questionId,
+    text: request.route?.question ?? 'Can you say more precisely what you need?',
+    askedAt: isoTime(now),
+    expiresAt: isoTime(now + ask.expiresInSeconds * 1000),
+  };
+  const kept = await ports.questions.ask(key.tenantId, { ...question, requestId: key.requestId, token: ask.token });
+  if (kept.answer !== undefined) {
+    await ports.waiting.release(ask.token, { questionId: ask.questionId });
+    return;
+  }
+  await ports.messages.append(
+    { tenantId: key.tenantId, sessionId: request.sessionId },
+    {
+      writeId: `${ask.questionId}.question`,
+      since: request.createdAt,
+      role: 'assistant',
+      text: question.text,
+      author: coordinatorName,
+      requestId: key.requestId,
+    },
+  );
+  const moved = await ports.requests.move(key, { status: 'waiting', question });
+  if (moved !== undefined) await ports.events.publish('request.waiting', moved);
+}

@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { idSchema } from '../ids.ts';
+import { routeSchema } from '../routing/route.ts';
+import { requestStatuses } from './status.ts';
+
+export const priorities = ['low', 'normal', 'high', 'critical'] as const;
+
+/** Who asks, as the verified token says. */
+export interface Caller {
+  readonly tenantId: string;
+  readonly userId: string;
+}
+
+/** What a request waits for a person to say. */
+export const questionSchema = z.object({
+  questionId: idSchema,
+  text: z.string(),
+  askedAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+});
+export type Question = z.infer<typeof questionSchema>;
+
+/** A request in the journal. Times are ISO 8601; ids are ULIDs, so they sort by creation. */
+export const requestSchema = z.object({
+  tenantId: z.string(),
+  requestId: idSchema,
+  userId: z.string(),
+  sessionId: idSchema,
+  text: z.string(),
+  priority: z.enum(priorities),
+  status: z.enum(requestStatuses),
+  /** Raised by a re-plan or a resume; part of every idempotency key. */
+  generation: z.int().positive(),
+  /** Raised by whoever stops the request: work of an older epoch is fenced. */
+  epoch: z.int().nonnegative(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().optional(),
+  executionArn: z.string().optional(),
+  route: routeSchema.optional(),
+  question: questionSchema.optional(),
+  reply: z.string().optional(),
+  error: z.object({ name: z.string(), message: z.string() }).optional(),
+});
+export type RequestRecord = z.infer<typeof requestSchema>;
+
+/** Addresses a request. */
+export interface RequestKey {
+  readonly tenantId: string;
+  readonly requestId: string;
+}
+
+/** What an execution of coordinate-request starts with; also what tells a lost execution's request. */
+export const executionInputSchema = z.object({
+  schema: z.literal(1),
+  tenantId: z.string().min(1),
+  requestId: idSchema,
+  generation: z.int().positive(),
+});
+export type ExecutionInput = z.infer<typeof executionInputSchema>;
+
+/** The name of the execution that runs a request: the same for every attempt to start it, so it starts once. */
+export function executionName(requestId: string, generation: number): string {
+  return `${requestId}-${generation}`;
+}

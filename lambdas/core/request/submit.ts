@@ -1,0 +1,129 @@
+import * as z from 'zod';
+import { type Clock, isoTime } from '../clock.ts';
+import { BatonError } from '../errors.ts';
+import { idSchema, type NewId } from '../ids.ts';
+import { textLimit } from '../session/message.ts';
+import { type MessageAppender, type Session, type SessionStore, sessionTitle } from '../session/session.ts';
+import { type Caller, priorities, type RequestRecord } from './request.ts';
+import type { Executions, IdempotencyEntry, IdempotencyStore, RequestCreator, Tenants } from './ports.ts';
+
+/** The body of `POST /v1/requests`. */
+export const submissionSchema = z.strictObject({
+  text: z
+    .string()
+    .max(textLimit, `has more than ${textLimit} characters`)
+    .refine((text) => text.trim() !== '', 'is empty: say in plain words what you need'),
+  sessionId: idSchema.optional(),
+  priority: z.enum(priorities).default('normal'),
+});
+export type Submission = z.infer<typeof submissionSchema>;
+
+/** A client's key is opaque: printable ASCII, so that it fits a header and a table key. */
+export const idempotencyKeySchema = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 printable characters without spaces');
+
+export interface SubmitPorts {
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly hash: (text: string) => string;
+  readonly idempotency: IdempotencyStore;
+  readonly tenants: Tenants;
+  readonly sessions: SessionStore;
+  readonly messages: MessageAppender;
+  readonly requests: RequestCreator;
+  readonly executions: Executions;
+}
+
+/** What comes of a submission. `replayed` says that the client's key was used for it before. */
+export interface Submitted {
+  readonly request: RequestRecord;
+  readonly replayed: boolean;
+}
+
+/**
+ * Takes a request in and starts its execution. Every step can be repeated: whoever comes with a key that is taken goes
+ * through the same steps on the ids that the first one chose, so a submission that died half-way is completed by its retry.
+ *
+ * 1. The key is claimed, with the ids of the request and the session that will be made.
+ * 2. The session is found or created; the user's words are appended to it.
+ * 3. The request is written.
+ * 4. The execution is started under a name derived from the request; only then is the submission acknowledged.
+ *
+ * @throws NotFound when the session is not the caller's
+ * @throws IdempotencyKeyReused when the key came with another body
+ */
+export async function submitRequest(
+  ports: SubmitPorts,
+  caller: Caller,
+  submission: Submission,
+  key?: string,
+): Promise<Submitted> {
+  const claim = { requestId: ports.newId(), sessionId: submission.sessionId ?? ports.newId() };
+  if (submission.sessionId !== undefined) await requireSession(ports.sessions, caller, submission.sessionId);
+  const entry = await claimKey(ports, caller, submission, claim, key);
+  const { requestId, sessionId } = entry;
+  await ports.tenants.remember(caller.tenantId);
+
+  const now = isoTime(ports.clock());
+  const session: Session = {
+    ...caller,
+    sessionId,
+    title: sessionTitle(submission.text),
+    createdAt: now,
+    updatedAt: now,
+  };
+  if (submission.sessionId === undefined) await ports.sessions.create(session);
+  const request = await ports.requests.create({
+    ...caller,
+    requestId,
+    sessionId,
+    text: submission.text,
+    priority: submission.priority,
+    status: 'received',
+    generation: 1,
+    epoch: 0,
+    createdAt: now,
+    updatedAt: now,
+  });
+  await ports.messages.append(
+    { tenantId: caller.tenantId, sessionId },
+    {
+      writeId: `${requestId}.request`,
+      since: request.createdAt,
+      role: 'user',
+      text: request.text,
+      author: caller.userId,
+      requestId,
+    },
+  );
+  await ports.executions.start({ schema: 1, tenantId: request.tenantId, requestId, generation: request.generation });
+  return { request, replayed: requestId !== claim.requestId };
+}
+
+async function claimKey(
+  ports: SubmitPorts,
+  caller: Caller,
+  submission: Submission,
+  claim: { requestId: string; sessionId: string },
+  key: string | undefined,
+): Promise<IdempotencyEntry> {
+  const bodyHash = ports.hash(JSON.stringify([submission.text, submission.sessionId ?? null, submission.priority]));
+  const wanted = { ...claim, bodyHash };
+  if (key === undefined) return wanted;
+  const entry = await ports.idempotency.claim(caller.tenantId, `${caller.userId}#${key}`, wanted);
+  if (entry.bodyHash !== bodyHash) {
+    throw new BatonError(
+      'IdempotencyKeyReused',
+      `Idempotency-Key ${JSON.stringify(key)} was used for request ${entry.requestId} with another body: use a new key for a new request`,
+    );
+  }
+  return entry;
+}
+
+async function requireSession(sessions: SessionStore, caller: Caller, sessionId: string): Promise<void> {
+  const session = await sessions.read({ tenantId: caller.tenantId, sessionId });
+  if (session === undefined || session.deletedAt !== undefined || session.userId !== caller.userId) {
+    throw new BatonError('NotFound', `session ${sessionId} does not exist`);
+  }
+}

@@ -1,0 +1,130 @@
+import { type Clock, isoTime } from '../clock.ts';
+import type { AuditTrail, MetricsCounter } from '../audit/audit.ts';
+import type { Registry } from '../agent/registry.ts';
+import { BatonError } from '../errors.ts';
+import { questionId } from '../request/ask.ts';
+import { isEnded } from '../request/status.ts';
+import type { QuestionStore, RequestMover, RequestReader } from '../request/ports.ts';
+import type { RequestKey, RequestRecord } from '../request/request.ts';
+import type { TaskCreator } from '../task/ports.ts';
+import type { Route } from './route.ts';
+
+/** How often a user is asked before an expert decides without an answer. */
+export const maxQuestions = 3;
+
+/** The id of the one task of a request that goes to a single expert. */
+export const singleTaskId = 't1';
+
+/** Decides where a request goes. `answers` are what the user said to the questions so far. */
+export type Router = (of: { text: string; round: number; answers: readonly string[] }) => Route;
+
+export interface RouteRequestPorts {
+  readonly clock: Clock;
+  readonly route: Router;
+  readonly registry: Registry;
+  readonly requests: RequestReader & RequestMover;
+  readonly questions: QuestionStore;
+  readonly tasks: TaskCreator;
+  readonly audit: AuditTrail;
+  readonly metrics: MetricsCounter;
+}
+
+/** What the state machine learns of a route: enough to choose the next state, never the reasons. */
+export interface RouteAnswer {
+  readonly mode: Route['mode'];
+  /** Who is first, or empty. */
+  readonly agentId: string;
+  readonly taskId: string;
+  /** The time box of the task, seconds. */
+  readonly timeoutSeconds: number;
+  /** The id of the question, when the user has to be asked. */
+  readonly questionId: string;
+}
+
+/**
+ * Routes a request and writes the decision down.
+ *
+ * 1. The request is read, with the answers that the user gave so far.
+ * 2. The router decides on all the words.
+ * 3. For a single expert, the task is written.
+ * 4. The request moves to `running` with its route; the route is counted and audited.
+ *
+ * @throws RequestUnknown, RequestClosed
+ */
+export async function routeRequest(
+  ports: RouteRequestPorts,
+  key: RequestKey,
+  executionArn: string,
+): Promise<RouteAnswer> {
+  const request = await ports.requests.read(key);
+  if (request === undefined) throw new BatonError('RequestUnknown', `request ${key.requestId} is not in the journal`);
+  if (isEnded(request.status)) {
+    throw new BatonError(
+      'RequestClosed',
+      `request ${key.requestId} is ${request.status} and cannot be routed any more`,
+    );
+  }
+  const answers = await answersTo(ports.questions, request);
+  const started = ports.clock();
+  const route = ports.route({ text: request.text, round: answers.length, answers });
+  const agent = route.agents[0] === undefined ? undefined : ports.registry.byId(route.agents[0]);
+  if (route.mode === 'single' && agent !== undefined) {
+    await ports.tasks.create(key.tenantId, {
+      taskId: singleTaskId,
+      agentId: agent.id,
+      instruction: [request.text, ...answers].join('\n\n'),
+      ...(route.domain === undefined ? {} : { domain: route.domain }),
+      intent: route.intent,
+      expects: route.expects,
+      dependsOn: [],
+      compensation: { withdraw: true },
+      requestId: key.requestId,
+      generation: request.generation,
+      round: 0,
+      status: 'waiting',
+      attempt: 0,
+      createdAt: isoTime(started),
+    });
+  }
+  await ports.requests.move(key, { status: 'running', route, executionArn });
+  await recordDecision(ports, request, route, ports.clock() - started);
+  return {
+    mode: route.mode,
+    agentId: agent?.id ?? '',
+    taskId: singleTaskId,
+    timeoutSeconds: agent?.limits.timeoutSeconds ?? 0,
+    questionId: questionId(key.requestId, answers.length + 1),
+  };
+}
+
+/** The answers given so far, in the order of the questions. */
+async function answersTo(questions: QuestionStore, request: RequestRecord): Promise<string[]> {
+  const answers: string[] = [];
+  for (let n = 1; n <= maxQuestions; n += 1) {
+    const question = await questions.read(request.tenantId, questionId(request.requestId, n));
+    if (question?.answer === undefined) break;
+    answers.push(question.answer);
+  }
+  return answers;
+}
+
+async function recordDecision(
+  ports: RouteRequestPorts,
+  request: RequestRecord,
+  route: Route,
+  durationMs: number,
+): Promise<void> {
+  await ports.audit.record({
+    eventType: 'request.routed',
+    tenantId: request.tenantId,
+    userId: request.userId,
+    sessionId: request.sessionId,
+    requestId: request.requestId,
+    operation: `route:${route.mode}`,
+    input: request.text,
+    output: JSON.stringify(route),
+    success: true,
+  });
+  const name = route.mode === 'single' ? (route.agents[0] ?? route.mode) : route.mode;
+  await ports.metrics.count(request.tenantId, { kind: 'route', name }, { decisions: 1, durationMs });
+}

@@ -1,0 +1,71 @@
+import type { RequestKey } from '../request/request.ts';
+import type { DeliverableDraft, Result } from './result.ts';
+import type { TaskRecord } from './task.ts';
+
+export interface TaskKey extends RequestKey {
+  readonly taskId: string;
+}
+
+export interface TaskReader {
+  /** Strongly consistent. */
+  read(key: TaskKey): Promise<TaskRecord | undefined>;
+}
+
+export interface TaskLister {
+  /** All tasks of a request, in the order they were created. */
+  list(key: RequestKey): Promise<TaskRecord[]>;
+}
+
+export interface TaskCreator {
+  /** Keeps the record unless one of its id is there. */
+  create(tenantId: string, task: TaskRecord): Promise<void>;
+}
+
+/**
+ * The writes of an attempt. Each is one conditional write, so that two attempts can never both win: `start` takes the task
+ * over and counts the attempt, `settle` counts only for the attempt that started last.
+ */
+export interface TaskGate {
+  /** Undefined when the task is settled in this round. */
+  start(key: TaskKey, of: { round: number; at: string }): Promise<TaskRecord | undefined>;
+  /** Undefined when another attempt, or a rollback, has taken the task over. */
+  settle(key: TaskKey, attempt: number, end: TaskEnd): Promise<TaskRecord | undefined>;
+  /** Settles a task as failed whoever holds it, and fences that attempt. Nothing happens when it is settled already. */
+  abandon(key: TaskKey, of: { at: string; error: { name: string; message: string } }): Promise<void>;
+  /** Records that an attempt came to its end after it had lost the task. */
+  noteLate(key: TaskKey, attempt: number, at: string): Promise<void>;
+}
+
+export type TaskEnd =
+  | { readonly status: 'completed'; readonly at: string; readonly result: Result; readonly completionSeq: number }
+  | {
+      readonly status: 'failed';
+      readonly at: string;
+      readonly error: { readonly name: string; readonly message: string };
+      readonly result?: Result;
+    };
+
+export interface CompletionCounter {
+  /** The next number in the order of completion within the request. */
+  next(key: RequestKey): Promise<number>;
+}
+
+/** Something an agent made, as it is kept. */
+export interface Deliverable {
+  readonly deliverableId: string;
+  readonly taskId: string;
+  readonly agentId: string;
+  readonly title: string;
+  readonly kind: DeliverableDraft['kind'];
+  /** Markdown. */
+  readonly content: string;
+  readonly createdAt: string;
+}
+
+export interface DeliverableWriter {
+  write(key: RequestKey, deliverable: Deliverable): Promise<void>;
+}
+
+export interface DeliverableReader {
+  read(key: RequestKey, deliverableId: string): Promise<Deliverable | undefined>;
+}
