@@ -15,7 +15,7 @@ import { executionArnOf } from '../core/request/reconcile.ts';
 import { type ExecutionInput, executionName } from '../core/request/request.ts';
 
 /** Executions of coordinate-request, through the Step Functions API. */
-export class StepFunctionsExecutions implements Executions, ExecutionReader, Waiting {
+export class StepFunctionsExecutions implements Executions, ExecutionReader {
   readonly #client: SFNClient;
   readonly #machineArn: string;
 
@@ -55,6 +55,15 @@ export class StepFunctionsExecutions implements Executions, ExecutionReader, Wai
       if (error instanceof ExecutionDoesNotExist) return undefined;
       throw unavailable(error);
     }
+  }
+}
+
+/** The tokens of tasks that wait for a person. */
+export class TaskTokens implements Waiting {
+  readonly #client: SFNClient;
+
+  constructor(client: SFNClient) {
+    this.#client = client;
   }
 
   async release(token: string, output: Record<string, unknown>): Promise<boolean> {

@@ -3,7 +3,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { handle } from 'hono/aws-lambda';
 import { monotonicFactory } from 'ulid';
 import { readEnvironment } from '../adapters/environment.ts';
-import { StepFunctionsExecutions } from '../adapters/executions.ts';
+import { StepFunctionsExecutions, TaskTokens } from '../adapters/executions.ts';
 import { sha256 } from '../adapters/hash.ts';
 import { createJournal } from '../adapters/journal.ts';
 import { createLogger } from '../adapters/logger.ts';
@@ -14,7 +14,8 @@ const environment = readEnvironment();
 const clock = () => Date.now();
 const logger = createLogger('api');
 const journal = createJournal(environment, clock);
-const executions = new StepFunctionsExecutions(new SFNClient({}), environment.coordinateMachineArn);
+const stepFunctions = new SFNClient({});
+const executions = new StepFunctionsExecutions(stepFunctions, environment.coordinateMachineArn);
 const nextUlid = monotonicFactory();
 
 /** The API behind the gateway, which has verified the token. */
@@ -22,7 +23,7 @@ export const handler = handle(
   createApp({
     ...journal,
     submit: { ...journal, clock, newId: () => nextUlid(clock()), hash: sha256, executions },
-    answer: { ...journal, clock, waiting: executions },
+    answer: { ...journal, clock, waiting: new TaskTokens(stepFunctions) },
     registry: readRegistryFile(import.meta.dirname),
     checkStore: () =>
       journal.tenants.list().then(

@@ -4,10 +4,9 @@ import * as z from 'zod';
 import { parseCall } from '../adapters/call.ts';
 import { readEnvironment } from '../adapters/environment.ts';
 import { EventBridgeEvents } from '../adapters/events.ts';
-import { StepFunctionsExecutions } from '../adapters/executions.ts';
+import { TaskTokens } from '../adapters/executions.ts';
 import { createJournal } from '../adapters/journal.ts';
 import { createLogger } from '../adapters/logger.ts';
-import { readRegistryFile } from '../adapters/registry-file.ts';
 import { idSchema } from '../core/ids.ts';
 import { fail, respond } from '../core/report/end-request.ts';
 import { failureFrom } from '../core/report/failure.ts';
@@ -33,8 +32,7 @@ const journal = createJournal(environment, clock);
 const ports = {
   clock,
   ...journal,
-  registry: readRegistryFile(import.meta.dirname),
-  waiting: new StepFunctionsExecutions(new SFNClient({}), environment.coordinateMachineArn),
+  waiting: new TaskTokens(new SFNClient({})),
   events: new EventBridgeEvents(new EventBridgeClient({}), environment.eventBus, (message, about) =>
     logger.warn(message, about),
   ),

@@ -7,7 +7,6 @@ import { EventBridgeEvents } from '../adapters/events.ts';
 import { StepFunctionsExecutions } from '../adapters/executions.ts';
 import { createJournal } from '../adapters/journal.ts';
 import { createLogger } from '../adapters/logger.ts';
-import { readRegistryFile } from '../adapters/registry-file.ts';
 import { fail } from '../core/report/end-request.ts';
 import { failureFrom } from '../core/report/failure.ts';
 import { type ReconcilePorts, settleEnded, sweep, type Swept } from '../core/request/reconcile.ts';
@@ -37,14 +36,12 @@ const clock = () => Date.now();
 const logger = createLogger('reconciler');
 const warn = (message: string, about: Record<string, unknown>) => logger.warn(message, about);
 const journal = createJournal(environment, clock);
-const registry = readRegistryFile(import.meta.dirname);
 const events = new EventBridgeEvents(new EventBridgeClient({}), environment.eventBus, warn);
 const ports: ReconcilePorts = {
   clock,
   ...journal,
   executions: new StepFunctionsExecutions(new SFNClient({}), environment.coordinateMachineArn),
-  fail: (request, { name, message }) =>
-    fail({ clock, ...journal, registry, events }, request, failureFrom(name, message)),
+  fail: (request, { name, message }) => fail({ clock, ...journal, events }, request, failureFrom(name, message)),
   warn,
 };
 

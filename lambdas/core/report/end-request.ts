@@ -1,4 +1,3 @@
-import type { Registry } from '../agent/registry.ts';
 import type { AuditTrail } from '../audit/audit.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import { BatonError } from '../errors.ts';
@@ -13,7 +12,6 @@ import { completionReply, failureReply } from './reply.ts';
 
 export interface EndRequestPorts {
   readonly clock: Clock;
-  readonly registry: Registry;
   readonly requests: RequestReader & RequestMover;
   readonly tasks: TaskReader & TaskLister & TaskGate;
   readonly messages: MessageAppender;
@@ -42,7 +40,7 @@ export async function respond(ports: EndRequestPorts, key: RequestKey, taskId: s
   if (task?.result === undefined) {
     throw new BatonError('TaskUnknown', `task ${taskId} of request ${key.requestId} has no result to answer with`);
   }
-  const reply = completionReply(ports.registry.byId(task.agentId)?.title ?? task.agentId, request, task, task.result);
+  const reply = completionReply(request, task, task.result);
   await say(ports, request, reply, task.agentId);
   return close(ports, request, { status: 'succeeded', reply });
 }

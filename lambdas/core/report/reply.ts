@@ -5,13 +5,13 @@ import type { TaskRecord } from '../task/task.ts';
 import type { Failure } from './end-request.ts';
 
 /** What the user reads when an expert is done: outcome, what was made and where it is kept, next steps. */
-export function completionReply(agentTitle: string, request: RequestRecord, task: TaskRecord, result: Result): string {
+export function completionReply(request: RequestRecord, task: TaskRecord, result: Result): string {
   const word = result.status === 'degraded' ? 'has done part of the work' : 'is done';
   const kept = result.deliverables.map(
     ({ id, title }) => `- ${title}: /v1/requests/${request.requestId}/deliverables/${id}`,
   );
   return [
-    `${agentTitle} ${word}${task.round > 0 ? ', after one rework' : ''}.`,
+    `${task.agentId} ${word}${task.round > 0 ? ', after one rework' : ''}.`,
     `**Outcome:** ${result.outcome}`,
     ...(kept.length === 0 ? [] : [['**Prepared:**', ...kept].join('\n')]),
     ...(result.nextSteps.length === 0
