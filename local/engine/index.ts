@@ -8,5 +8,10 @@
  *
  * Source of its behaviour: https://docs.aws.amazon.com/step-functions/latest/dg/
  */
+export { realClock, VirtualClock } from './clock.ts';
+export { createEngine } from './engine.ts';
 export { EngineError, MachineRefused, ServiceError, TaskError } from './errors.ts';
+export { memoryJournal } from './journal/memory.ts';
+export { sqliteJournal } from './journal/sqlite.ts';
+export { seededRandomness, systemRandomness } from './random.ts';
 export type * from './types.ts';

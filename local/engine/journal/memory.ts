@@ -18,7 +18,7 @@ export function memoryJournal(): EngineJournal {
       const found = [...executions.values()].filter(
         (it) => it.stateMachineArn === stateMachineArn && (!status || it.status === status),
       );
-      return found.reverse().slice(offset, offset + limit);
+      return found.toReversed().slice(offset, offset + limit);
     },
     running: () => [],
     history({ executionArn, reverseOrder, offset, limit }) {

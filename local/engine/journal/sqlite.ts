@@ -72,8 +72,8 @@ class SqliteJournal implements EngineJournal {
   }
 
   #write({ execution, events, saved, dropped }: JournalStep): void {
-    const { definition, ...body } = execution;
-    const seq = this.#seq(execution, JSON.stringify(body));
+    // The definition is kept once for all executions of it; undefined leaves it out of the JSON.
+    const seq = this.#seq(execution, JSON.stringify({ ...execution, definition: undefined }));
     const event = this.#prepare('INSERT INTO events (seq, id, body) VALUES (?, ?, ?)');
     for (const it of events) event.run(seq, it.id, JSON.stringify(it));
     const save = this.#prepare('INSERT OR REPLACE INTO positions (seq, id, body) VALUES (?, ?, ?)');

@@ -28,6 +28,8 @@ export interface Moves {
   fail(run: Run, position: Position, failure: Failure): Promise<void>;
   /** Fails a state after an expression of it did: event, then `fail`. */
   failEvaluation(run: Run, position: Position, error: unknown): Promise<void>;
+  /** Does something for a position whose expressions may fail. */
+  guarded(run: Run, position: Position, work: () => Promise<void>): Promise<void>;
   branchSucceeded(run: Run, child: Position, output: Json): Promise<void>;
   branchFailed(run: Run, child: Position, failure: Failure): Promise<void>;
   /** Ends everything under a position, with events for what was under way. */

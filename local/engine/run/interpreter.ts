@@ -30,6 +30,7 @@ export class Interpreter {
       failEvaluation: async (run, position, error) => {
         await fail(this.#env, run, position, recordEvaluation(this.#env, run, position, error));
       },
+      guarded: (run, position, work) => this.guarded(run, position, work),
       branchSucceeded: async (run, child, output) => {
         if (child.parent === undefined)
           this.end(run, 'SUCCEEDED', child.previousEventId, { output: JSON.stringify(output) });
