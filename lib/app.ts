@@ -63,8 +63,8 @@ export function batonApp(props: BatonAppProps): App {
     code: {
       api: bundle('api', withRegistry),
       router: bundle('router', { ...withRegistry, 'model.json': routerModel(root) }),
-      coordinator: bundle('coordinator'),
-      reconciler: bundle('reconciler'),
+      coordinator: bundle('coordinator', withRegistry),
+      reconciler: bundle('reconciler', withRegistry),
     },
   });
   // Names tie the stacks together, not references: CloudFormation has to be told the order.

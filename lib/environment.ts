@@ -9,7 +9,6 @@ export const functionEnvironment = (stage: string): Record<string, string> => ({
   BATON_STAGE: stage,
   JOURNAL_TABLE: names.journalTable(stage),
   METRICS_TABLE: names.metricsTable(stage),
-  EVENT_BUS: names.eventBus(stage),
 });
 
 /** For agents alone: whose thinking it is, and what it costs. */

@@ -28,16 +28,14 @@ export const denyApprovals = (arns: Arns) =>
 
 export const countMetrics = (arns: Arns) => allow(['dynamodb:UpdateItem'], arns.metricsTable);
 
-export const readMetrics = (arns: Arns) => allow(['dynamodb:GetItem', 'dynamodb:Query'], arns.metricsTable);
-
 export const putEvents = (arns: Arns) => allow(['events:PutEvents'], arns.eventBus);
 
 export const startCoordination = (arns: Arns) => allow(['states:StartExecution'], arns.coordinateMachine);
 
 export const describeCoordination = (arns: Arns) => allow(['states:DescribeExecution'], arns.coordinateExecutions);
 
-export const answerTask = (arns: Arns) =>
-  allow(['states:SendTaskSuccess', 'states:SendTaskFailure'], arns.coordinateMachine);
+/** Lets an execution go on that waits for a person's answer. */
+export const releaseTask = (arns: Arns) => allow(['states:SendTaskSuccess'], arns.coordinateMachine);
 
 /** What an agent's function needs for its thinking: the configured models and nothing else. */
 export function useModels(scope: Construct, model: ModelConfig): PolicyStatement[] {

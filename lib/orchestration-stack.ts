@@ -62,25 +62,33 @@ export class OrchestrationStack extends Stack {
     this.arns = new Arns(this, stage);
     const bus = new EventBus(this, 'Events', { eventBusName: names.eventBus(stage) });
 
-    const useStore = [grants.useJournal(this.arns), grants.countMetrics(this.arns), grants.putEvents(this.arns)];
-    const router = this.function('router', code.router, { grants: useStore, memoryMb: 512, timeoutSeconds: 30 });
-    const coordinator = this.function('coordinator', code.coordinator, {
-      grants: useStore,
+    const coordinates = { COORDINATE_MACHINE_ARN: this.arns.coordinateMachine };
+    const publishes = { EVENT_BUS: bus.eventBusName };
+
+    const router = this.function('router', code.router, {
+      grants: [grants.useJournal(this.arns), grants.countMetrics(this.arns)],
       memoryMb: 512,
       timeoutSeconds: 30,
+    });
+    const coordinator = this.function('coordinator', code.coordinator, {
+      grants: [grants.useJournal(this.arns), grants.releaseTask(this.arns), grants.putEvents(this.arns)],
+      memoryMb: 512,
+      timeoutSeconds: 30,
+      environment: publishes,
     });
     const machine = this.coordinateMachine(props.root, router, coordinator);
 
     const reconciler = this.function('reconciler', code.reconciler, {
       grants: [
-        ...useStore,
+        grants.useJournal(this.arns),
         grants.listJournal(this.arns),
         grants.describeCoordination(this.arns),
         grants.startCoordination(this.arns),
+        grants.putEvents(this.arns),
       ],
       memoryMb: 512,
       timeoutSeconds: 120,
-      environment: { COORDINATE_MACHINE_ARN: this.arns.coordinateMachine },
+      environment: { ...coordinates, ...publishes },
     });
     acknowledge(reconciler.role, {
       [wildcardFinding(this, this.arns.coordinateExecutions)]:
@@ -96,15 +104,13 @@ export class OrchestrationStack extends Stack {
       grants: [
         grants.useJournal(this.arns),
         grants.listJournal(this.arns),
-        grants.readMetrics(this.arns),
         grants.startCoordination(this.arns),
-        grants.answerTask(this.arns),
-        grants.putEvents(this.arns),
+        grants.releaseTask(this.arns),
       ],
       memoryMb: 512,
       // The gateway itself waits no longer than 30 seconds.
       timeoutSeconds: 29,
-      environment: { COORDINATE_MACHINE_ARN: this.arns.coordinateMachine, TENANT_CLAIM: config.tenantClaim },
+      environment: { ...coordinates, TENANT_CLAIM: config.tenantClaim },
     });
     const api = new RoutedHttpApi(this, 'HttpApi', {
       apiName: `baton-${stage}`,

@@ -1,0 +1,89 @@
+import { devNull } from 'node:os';
+import { delimiter, dirname } from 'node:path';
+
+/**
+ * Calls to an AWS emulator in the AWS JSON protocol, for the services that Baton itself never calls and therefore has no
+ * client for. They carry credentials as a signed request does, and no signature: emulators read the first and ignore the second.
+ */
+export interface Emulator {
+  readonly endpoint: string;
+  readonly region: string;
+}
+
+/** Says who calls to emulators, and to the `cdk` command; any name does. */
+export const fakeCredentials = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' } as const;
+
+/**
+ * The environment of a command that works on the emulator: the caller's own AWS configuration stays out, for this must never
+ * reach an account, and the Node that runs this comes first.
+ */
+export function emulatorEnvironment(): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
+  return {
+    ...Object.fromEntries(inherited),
+    ...fakeCredentials,
+    PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+  };
+}
+
+/** @throws Error with the service's own words when it refuses */
+export async function call<Answer>(
+  emulator: Emulator,
+  service: Service,
+  action: string,
+  input: object,
+): Promise<Answer> {
+  const { prefix, signing } = services[service];
+  const response = await fetch(emulator.endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': `${prefix}.${action}`,
+      authorization: `AWS4-HMAC-SHA256 Credential=${fakeCredentials.AWS_ACCESS_KEY_ID}/20260101/${emulator.region}/${signing}/aws4_request, SignedHeaders=host, Signature=0`,
+    },
+    body: JSON.stringify(input),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${service} ${action} answered ${response.status}: ${text}`);
+  return (text === '' ? {} : JSON.parse(text)) as Answer;
+}
+
+const services = {
+  cognito: { prefix: 'AWSCognitoIdentityProviderService', signing: 'cognito-idp' },
+  states: { prefix: 'AWSStepFunctions', signing: 'states' },
+} as const;
+type Service = keyof typeof services;
+
+export interface Directory {
+  readonly userPoolId: string;
+  readonly clientId: string;
+}
+
+/** Makes a user of a tenant, as an administrator would, and signs them in. Answers the ID token. */
+export async function signIn(emulator: Emulator, directory: Directory, user: { name: string; tenant: string }) {
+  const password = 'Correct-Horse-Battery-1';
+  const { userPoolId, clientId } = directory;
+  await call(emulator, 'cognito', 'AdminCreateUser', {
+    UserPoolId: userPoolId,
+    Username: user.name,
+    TemporaryPassword: password,
+    MessageAction: 'SUPPRESS',
+    UserAttributes: [{ Name: 'custom:tenant', Value: user.tenant }],
+  });
+  await call(emulator, 'cognito', 'AdminSetUserPassword', {
+    UserPoolId: userPoolId,
+    Username: user.name,
+    Password: password,
+    Permanent: true,
+  });
+  const answer = await call<{ AuthenticationResult: { IdToken: string } }>(emulator, 'cognito', 'AdminInitiateAuth', {
+    UserPoolId: userPoolId,
+    ClientId: clientId,
+    AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
+    AuthParameters: { USERNAME: user.name, PASSWORD: password },
+  });
+  return answer.AuthenticationResult.IdToken;
+}
