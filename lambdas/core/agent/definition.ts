@@ -14,8 +14,8 @@ const lines = z.array(z.string().min(1).max(400)).min(1).max(30);
  */
 export const playbookSchema = z.strictObject({
   title: z.string().min(1).max(120),
-  /** What it serves: a change to be made, or a question, for which the steps say how to find the answer. */
-  intent: z.enum(['action', 'question']).default('action'),
+  /** What it serves: a change to be made, a question (its steps say how to find the answer), or either. */
+  intent: z.enum(['action', 'question', 'any']).default('action'),
   when: words.default([]),
   /**
    * What a person must supply before the steps can be taken. `memory: How much memory` is asked for only where the request
