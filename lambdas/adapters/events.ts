@@ -1,4 +1,4 @@
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { messageOf } from '../core/errors.ts';
 import type { RequestEvents } from '../core/request/ports.ts';
 import type { RequestRecord } from '../core/request/request.ts';

@@ -4,7 +4,7 @@ import {
   ExecutionDoesNotExist,
   InvalidToken,
   SendTaskSuccessCommand,
-  SFNClient,
+  type SFNClient,
   StartExecutionCommand,
   TaskDoesNotExist,
   TaskTimedOut,

@@ -87,7 +87,7 @@ export class DynamoMessages implements MessageAppender, MessageReader {
 
   async last(key: SessionKey, limit: number): Promise<Message[]> {
     const items = await this.#page(sessionPk(key.tenantId, key.sessionId), { limit });
-    return items.map((item) => messageSchema.parse(item)).reverse();
+    return items.map((item) => messageSchema.parse(item)).toReversed();
   }
 
   async page(key: SessionKey, of: { after: number; limit: number }): Promise<Message[]> {
