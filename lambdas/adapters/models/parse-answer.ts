@@ -1,0 +1,54 @@
+import { isReview } from '../../core/agent/prompt.ts';
+import type { ProviderCall } from '../../core/agent/provider.ts';
+import type { FieldFault } from '../../core/errors.ts';
+import { type ResultBody, resultBodySchema } from '../../core/task/result.ts';
+
+export type ParsedAnswer = { readonly body: ResultBody } | { readonly faults: readonly FieldFault[] };
+
+/**
+ * Reads a Result from a model's words: the words themselves, a fenced block in them, or what stands between the first brace
+ * and the last. Lists and facts that are left out count as empty. An agent's own opinion of its quality is dropped; a
+ * review without a verdict is a fault.
+ */
+export function parseAnswer(text: string, call: Pick<ProviderCall, 'agent' | 'task'>): ParsedAnswer {
+  const document = readObject(text);
+  if (document === undefined) return { faults: [{ field: 'answer', message: 'is not one JSON object' }] };
+  const parsed = resultBodySchema.safeParse({
+    deliverables: [],
+    nextSteps: [],
+    facts: {},
+    quality: null,
+    ...document,
+  });
+  if (!parsed.success) {
+    return {
+      faults: parsed.error.issues.map(({ path, message }) => ({ field: path.join('.') || 'answer', message })),
+    };
+  }
+  if (!isReview(call.agent, call.task)) return { body: { ...parsed.data, quality: null } };
+  const { facts, quality } = parsed.data;
+  const faults: FieldFault[] = [];
+  if (typeof facts['accepted'] !== 'boolean')
+    faults.push({ field: 'facts.accepted', message: 'must be true or false' });
+  if (quality === null) faults.push({ field: 'quality', message: 'must be a number from 1 to 10' });
+  return faults.length > 0 ? { faults } : { body: parsed.data };
+}
+
+function readObject(text: string): Record<string, unknown> | undefined {
+  // Greedy: the document may hold fences of its own.
+  const fenced = /```(?:json)?\s*\n([\s\S]*)```/i.exec(text)?.[1];
+  const braced = text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1);
+  for (const candidate of [text, fenced, braced]) {
+    const value = parseJson(candidate ?? '');
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  }
+  return undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
