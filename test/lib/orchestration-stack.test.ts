@@ -1,0 +1,172 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { apiRoutes } from '../../lambdas/core/api/routes.ts';
+import { grantsOf, machine, synthesize } from './support.ts';
+
+const { orchestration: template } = synthesize();
+
+describe('the API', () => {
+  const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(
+    (route) => (route as { Properties: { RouteKey: string; AuthorizationType: string } }).Properties,
+  );
+
+  it('has the routes that the function answers, and no other', () => {
+    const declared = Object.values(apiRoutes).map(({ method, path }) => `${method} ${path}`);
+    expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual(declared.sort());
+  });
+
+  it('wants a token on every route that is not declared open', () => {
+    const open = Object.values<{ method: string; path: string; open?: true }>(apiRoutes).filter((route) => route.open);
+    const unguarded = routes.filter(({ AuthorizationType }) => AuthorizationType !== 'JWT');
+    expect(unguarded.map(({ RouteKey }) => RouteKey)).toEqual(open.map(({ method, path }) => `${method} ${path}`));
+  });
+
+  it('is throttled and logs each call, without its token', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      StageName: '$default',
+      DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
+      AccessLogSettings: {
+        DestinationArn: Match.anyValue(),
+        Format: Match.not(Match.stringLikeRegexp('[Aa]uthorization')),
+      },
+    });
+  });
+
+  it('takes the tokens of the user pool', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      AuthorizerType: 'JWT',
+      IdentitySource: ['$request.header.Authorization'],
+      JwtConfiguration: { Audience: [{ Ref: Match.stringLikeRegexp('UserPoolClient') }] },
+    });
+  });
+});
+
+describe('the user pool', () => {
+  it('lets nobody sign up, and a client read but not write whose tenant a user is', () => {
+    template.hasResourceProperties('AWS::Cognito::UserPool', {
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      Schema: [Match.objectLike({ Name: 'tenant', AttributeDataType: 'String' })],
+    });
+    template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      ReadAttributes: Match.arrayWith(['custom:tenant']),
+      WriteAttributes: ['email'],
+      GenerateSecret: false,
+    });
+  });
+
+  it('is not made where an issuer is given', () => {
+    const { orchestration: template } = synthesize({ issuer: 'https://id.example.com/', audience: 'baton' });
+    template.resourceCountIs('AWS::Cognito::UserPool', 0);
+    template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      JwtConfiguration: { Audience: ['baton'], Issuer: 'https://id.example.com/' },
+    });
+    expect(Object.keys(template.findOutputs('*'))).not.toContain('UserPoolId');
+  });
+});
+
+describe('the functions', () => {
+  const common = { BATON_STAGE: 'dev', JOURNAL_TABLE: 'baton-dev-journal', METRICS_TABLE: 'baton-dev-metrics' };
+  const machineArn = { COORDINATE_MACHINE_ARN: Match.anyValue() };
+  const bus = { EVENT_BUS: Match.anyValue() };
+
+  it.each([
+    ['api', { ...common, ...machineArn, TENANT_CLAIM: 'custom:tenant' }],
+    ['router', common],
+    ['coordinator', { ...common, ...bus }],
+    ['reconciler', { ...common, ...machineArn, ...bus }],
+  ])('%s finds in its environment what it uses and no more', (name, variables) => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: `baton-dev-${name}`,
+      Environment: { Variables: Match.exact(variables) },
+    });
+  });
+
+  const table = 'arn:<AWS::Partition>:dynamodb:<AWS::Region>:<AWS::AccountId>:table/baton-dev';
+  const states = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>';
+  const journal = ['GetItem', 'PutItem', 'UpdateItem', 'Query'].map(
+    (action) => `dynamodb:${action} on ${table}-journal`,
+  );
+  const lists = `dynamodb:Query on ${table}-journal/index/lists`;
+  const start = `states:StartExecution on ${states}:stateMachine:baton-dev-coordinate-request`;
+  const release = `states:SendTaskSuccess on ${states}:stateMachine:baton-dev-coordinate-request`;
+  const describeExecution = `states:DescribeExecution on ${states}:execution:baton-dev-coordinate-request:*`;
+  const publish =
+    'events:PutEvents on arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:event-bus/baton-dev-events';
+
+  it.each([
+    ['api', [...journal, lists, start, release]],
+    ['router', [...journal, `dynamodb:UpdateItem on ${table}-metrics`]],
+    ['coordinator', [...journal, release, publish]],
+    ['reconciler', [...journal, lists, describeExecution, start, publish]],
+  ])('%s may do what it does and no more', (name, expected) => {
+    const granted = grantsOf(template, `${name}role`).filter((grant) => !/ (xray|logs):/.test(grant));
+    expect(granted).toEqual(expected.map((grant) => `Allow ${grant}`).sort());
+  });
+});
+
+describe('the state machine', () => {
+  const [{ Properties }] = Object.values(template.findResources('AWS::StepFunctions::StateMachine')) as [
+    { Properties: { DefinitionString: string; DefinitionSubstitutions: Record<string, unknown> } },
+  ];
+
+  it('stands in the template as the file says, readable and without tokens', () => {
+    expect(Properties.DefinitionString).toBe(JSON.stringify(machine));
+  });
+
+  it('gets the functions’ addresses by substitution', () => {
+    expect(Object.keys(Properties.DefinitionSubstitutions).sort()).toEqual([
+      'AgentFunctionPrefix',
+      'CoordinatorFunctionArn',
+      'RouterFunctionArn',
+      'Stage',
+    ]);
+  });
+
+  it('is traced, and logs what happens but not what is said', () => {
+    template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+      StateMachineName: 'baton-dev-coordinate-request',
+      TracingConfiguration: { Enabled: true },
+      LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
+    });
+    template.hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: '/aws/vendedlogs/states/baton-dev-coordinate-request',
+      RetentionInDays: 30,
+    });
+  });
+
+  it('may invoke the router, the coordinator and this stage’s agents', () => {
+    const invoked = grantsOf(template, 'CoordinateRequestRole').filter((grant) => grant.includes('lambda:'));
+    expect(invoked).toEqual([
+      expect.stringMatching(/^Allow lambda:InvokeFunction on <coordinatorFunction\w+\.Arn>$/),
+      expect.stringMatching(/^Allow lambda:InvokeFunction on <routerFunction\w+\.Arn>$/),
+      'Allow lambda:InvokeFunction on arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:baton-dev-agent-*',
+    ]);
+  });
+});
+
+describe('reconciliation', () => {
+  it('hears when an execution of ours ends badly', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventBusName: Match.absent(),
+      EventPattern: {
+        source: ['aws.states'],
+        'detail-type': ['Step Functions Execution Status Change'],
+        detail: {
+          status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+          stateMachineArn: [{ Ref: Match.stringLikeRegexp('CoordinateRequest') }],
+        },
+      },
+    });
+  });
+
+  it('sweeps every five minutes', () => {
+    template.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'rate(5 minutes)',
+      Target: { Input: '{"sweep":true}' },
+    });
+  });
+});
+
+it('says where everything is', () => {
+  const outputs = ['ApiUrl', 'CoordinateRequestMachineArn', 'EventBusName', 'UserPoolClientId', 'UserPoolId'];
+  expect(Object.keys(template.findOutputs('*')).sort()).toEqual(outputs);
+});
