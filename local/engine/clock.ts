@@ -59,6 +59,22 @@ export class VirtualClock implements Clock {
     };
   }
 
+  /**
+   * For work that is in flight and only waits: lets time go on meanwhile. One sleep at a time in one piece of work.
+   * @param seconds Infinity never wakes
+   */
+  sleep(seconds: number): Promise<void> {
+    this.#holds -= 1;
+    this.#check();
+    return new Promise((resolve) => {
+      if (seconds === Infinity) return;
+      this.setTimer(this.#now + seconds * 1000, () => {
+        this.#holds += 1;
+        resolve();
+      });
+    });
+  }
+
   /** Looks at the next turn, when whoever reacts to what just ended has had a chance to hold the clock again. */
   #check(): void {
     if (this.#checking || this.#holds > 0 || this.#waiting.size === 0) return;

@@ -15,3 +15,4 @@ export { memoryJournal } from './journal/memory.ts';
 export { sqliteJournal } from './journal/sqlite.ts';
 export { seededRandomness, systemRandomness } from './random.ts';
 export type * from './types.ts';
+export * from './integrations/index.ts';

@@ -15,8 +15,10 @@ const ACCOUNT = '123456789012';
 /** What a fake is told: the task's own context, and the means to answer it later. */
 export interface FakeContext extends TaskContext {
   readonly engine: Engine;
-  /** Does something after so many seconds of the run's virtual time. */
-  after(seconds: number, work: () => unknown): void;
+  /** Does something after so many seconds of the run's virtual time; for what happens after the fake has answered. */
+  readonly after: (seconds: number, work: () => unknown) => void;
+  /** Takes so many seconds of virtual time before the fake answers; Infinity for one that never does. One at a time. */
+  readonly sleep: (seconds: number) => Promise<void>;
 }
 
 /** Stands for an integration: gets the Arguments, answers the result, throws `TaskError` to fail. */
@@ -72,11 +74,12 @@ export async function startMachine(machine: MachineUnderTest): Promise<StartedMa
   const clock = new VirtualClock(startAt);
   const handlers = Object.entries(fakes).map(([resource, fake]) => {
     const handler = (args: Json, context: TaskContext): Json | Promise<Json> =>
-      fake(args, { ...context, engine, after });
+      fake(args, { ...context, engine, after, sleep });
     return [resource, handler] as const;
   });
   const after = (seconds: number, work: () => unknown): void =>
     void clock.setTimer(clock.now() + seconds * 1000, () => void work());
+  const sleep = (seconds: number): Promise<void> => clock.sleep(seconds);
   const engine: Engine = createEngine({
     clock,
     random: seededRandomness(seed),
