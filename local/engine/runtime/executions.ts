@@ -141,9 +141,10 @@ export class Executions {
   }
 
   whenEnded(arn: string, told: (ended: ExecutionDescription) => void): void {
-    if (!this.#actors.has(arn)) {
-      const record = this.#options.journal.execution(arn);
-      if (record) told(describe(record));
+    const record = this.#actors.has(arn) ? undefined : this.#options.journal.execution(arn);
+    // One that runs but is not here yet is still to be resumed.
+    if (record && record.status !== 'RUNNING') {
+      told(describe(record));
       return;
     }
     const list = this.#endings.get(arn) ?? [];
