@@ -1,4 +1,4 @@
-import { BatonError, type ErrorName, messageOf } from '../../core/errors.ts';
+import { BatonError, messageOf } from '../../core/errors.ts';
 
 export interface CalledModel {
   /** As it may be shown. */
@@ -48,14 +48,11 @@ export function modelError(
   const failure = readFailure(error);
   const status = failure?.statusCode;
   const words = quote(failure?.message ?? messageOf(error), key);
-  if (failure === undefined) {
-    const name: ErrorName = isSetupError(error) ? 'ModelRejected' : 'ModelUnavailable';
-    return new BatonError(name, `${who} could not be called: ${words}`);
-  }
+  if (isSetupError(error)) return new BatonError('ModelRejected', `${who} could not be called: ${words}`);
   if (status === undefined) {
     return new BatonError(
       'ModelUnavailable',
-      `${who} could not be reached: ${words}; see that it runs and the address is right`,
+      `${who} could not be reached: ${words}; see that it runs and that the address is right`,
     );
   }
   if (status === 429) return new BatonError('ModelThrottled', `${who} is throttling (429)`);
