@@ -26,7 +26,7 @@ export function prepareRunbook(agent: AgentDefinition, task: TaskSpec, context: 
       : `Prepared a runbook for “${about}” (${playbook.title}). Nothing has been changed yet.`,
     deliverables: [document(agent, task, context, { playbook, details, missing })],
     nextSteps: [
-      ...missing.map((need) => clip(`Supply: ${need}`, 500)),
+      ...missing.slice(0, 19).map((need) => clip(`Supply: ${need}`, 500)),
       question
         ? 'Follow the document and answer from what it shows.'
         : 'Have a person read the runbook, carry it out, and check the result as it says.',
