@@ -10,6 +10,9 @@ export interface Emulator {
   readonly region: string;
 }
 
+/** The account that emulators pretend to be for unknown credentials. */
+export const emulatorAccount = '000000000000';
+
 /** Says who calls to emulators, and to the `cdk` command; any name does. */
 export const fakeCredentials = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' } as const;
 
@@ -42,7 +45,7 @@ export async function call<Answer>(
     headers: {
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': `${prefix}.${action}`,
-      authorization: `AWS4-HMAC-SHA256 Credential=${fakeCredentials.AWS_ACCESS_KEY_ID}/20260101/${emulator.region}/${signing}/aws4_request, SignedHeaders=host, Signature=0`,
+      authorization: authorization(emulator, signing),
     },
     body: JSON.stringify(input),
   });
@@ -51,11 +54,25 @@ export async function call<Answer>(
   return (text === '' ? {} : JSON.parse(text)) as Answer;
 }
 
+function authorization({ region }: Emulator, service: string): string {
+  const credential = `${fakeCredentials.AWS_ACCESS_KEY_ID}/20260101/${region}/${service}/aws4_request`;
+  return `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`;
+}
+
 const services = {
   cognito: { prefix: 'AWSCognitoIdentityProviderService', signing: 'cognito-idp' },
-  states: { prefix: 'AWSStepFunctions', signing: 'states' },
 } as const;
 type Service = keyof typeof services;
+
+/** Removes the policy of the bucket that `cdk bootstrap` makes: it refuses every call that does not come over TLS. */
+export async function allowPlainHttp(emulator: Emulator): Promise<void> {
+  const bucket = `cdk-hnb659fds-assets-${emulatorAccount}-${emulator.region}`;
+  const response = await fetch(`${emulator.endpoint}/${bucket}?policy`, {
+    method: 'DELETE',
+    headers: { authorization: authorization(emulator, 's3') },
+  });
+  if (!response.ok) throw new Error(`the policy of ${bucket} could not be removed: ${await response.text()}`);
+}
 
 export interface Directory {
   readonly userPoolId: string;

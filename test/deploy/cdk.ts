@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
-import { emulatorEnvironment, type Emulator } from './aws.ts';
+import { allowPlainHttp, emulatorAccount, emulatorEnvironment, type Emulator } from './aws.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -30,6 +30,7 @@ export class Cdk {
 
   async bootstrap(): Promise<void> {
     await this.#run('bootstrap', `aws://${emulatorAccount}/${this.#emulator.region}`, ...this.#app());
+    if (this.#emulator.endpoint.startsWith('http:')) await allowPlainHttp(this.#emulator);
   }
 
   async deploy(): Promise<Outputs> {
@@ -80,6 +81,3 @@ export class Cdk {
     return promise;
   }
 }
-
-/** The account that emulators pretend to be for unknown credentials. */
-const emulatorAccount = '000000000000';

@@ -51,6 +51,8 @@ export async function start(python: string, folder: string): Promise<MiniStack> 
   const temporary = join(folder, 'tmp');
   rmSync(temporary, { recursive: true, force: true });
   mkdirSync(temporary, { recursive: true });
+  // Functions are started from here by a script in CommonJS, and the repository's own package.json says otherwise.
+  writeFileSync(join(temporary, 'package.json'), '{ "type": "commonjs" }');
   const log = join(folder, 'ministack.log');
   const output = openSync(log, 'w');
   const child = spawn(python, ['-m', 'ministack'], {
@@ -60,9 +62,12 @@ export async function start(python: string, folder: string): Promise<MiniStack> 
     env: {
       ...emulatorEnvironment(),
       NODE_OPTIONS: '',
+      // Policies are evaluated: a function that lacks a grant fails here as it would on AWS.
+      AUTH: 'true',
       GATEWAY_PORT: String(port),
       BIND_HOST: '127.0.0.1',
-      MINISTACK_HOST: '127.0.0.1',
+      // Becomes a part of the API's own name, where an address would make no valid one.
+      MINISTACK_HOST: 'localhost',
       LAMBDA_EXECUTOR: 'local',
       // These listen on ports of their own.
       IOT_MTLS_ENABLED: '0',
