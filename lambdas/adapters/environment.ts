@@ -25,6 +25,8 @@ export interface ModelEnvironment {
   readonly apiKey: string | undefined;
   /** Name of the secret in Secrets Manager that holds the key: for a deployment. */
   readonly apiKeySecret: string | undefined;
+  /** How long one call of the model may take, seconds. */
+  readonly timeoutSeconds: number;
   /** US dollars per million tokens, `input,output`. */
   readonly price: { readonly input: number; readonly output: number } | undefined;
 }
@@ -80,8 +82,15 @@ function readModel(variables: Variables, required: (name: string) => string): Mo
     baseUrl: variables['MODEL_BASE_URL'],
     apiKey: variables['MODEL_API_KEY'],
     apiKeySecret: variables['MODEL_API_KEY_SECRET'],
+    timeoutSeconds: readSeconds(variables['MODEL_TIMEOUT_SECONDS'] ?? '120'),
     price: readPrice(variables['MODEL_PRICE']),
   };
+}
+
+function readSeconds(text: string): number {
+  const seconds = Number(text);
+  if (seconds > 0) return seconds;
+  throw new Error(`MODEL_TIMEOUT_SECONDS is ${JSON.stringify(text)}: a number of seconds above 0 is expected`);
 }
 
 function readPrice(text: string | undefined): ModelEnvironment['price'] {

@@ -13,6 +13,7 @@ const clock = () => Date.now();
 const logger = createLogger(`agent-${environment.agentId}`);
 const journal = createJournal(environment, clock);
 const agent = readRegistryFile(import.meta.dirname).require(environment.agentId);
+const modelTimeoutMs = environment.model.timeoutSeconds * 1000;
 const provider = providerFor(environment.model);
 
 /** Runs one task for the agent that this function is. */
@@ -27,7 +28,7 @@ export async function handler(event: unknown): Promise<AgentAnswer> {
     ...journal,
     completions: journal.requests,
     contextOf: (request, task) => readContext(journal, request, task),
-    signalAt: (ms) => AbortSignal.timeout(Math.max(1, ms - clock())),
+    signalAt: (ms) => AbortSignal.timeout(Math.max(1, Math.min(ms - clock(), modelTimeoutMs))),
   };
   const answer = await runTask(ports, call);
   logger.info('ended', { ...about, status: answer.status });

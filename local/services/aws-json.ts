@@ -29,12 +29,8 @@ export async function callAwsJson(endpoint: string, target: string, body: unknow
     },
     body: JSON.stringify(body),
   });
-  const answer = (await response.json()) as Record<string, unknown> & {
-    __type?: string;
-    message?: string;
-    Message?: string;
-  };
+  const answer = (await response.json()) as Record<string, unknown>;
   if (response.ok) return answer;
-  const name = (answer.__type ?? 'ServiceException').replace(/^.*#/, '');
-  throw new AwsServiceError(name, answer.message ?? answer.Message ?? name);
+  const { __type: type = 'ServiceException', message, Message = message } = answer as Record<string, string>;
+  throw new AwsServiceError(type.replace(/^.*#/, ''), Message ?? type);
 }

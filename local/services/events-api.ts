@@ -1,7 +1,8 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { LocalEventBus } from './event-bus.ts';
 
-interface Entry {
+/** One entry of PutEvents; `Detail` is JSON text. */
+export interface Entry {
   readonly EventBusName?: string;
   readonly Source?: string;
   readonly DetailType?: string;
@@ -27,15 +28,20 @@ export function eventsApi(bus: LocalEventBus): RequestListener {
     readBody(request).then(
       (text) => {
         const { Entries = [] } = JSON.parse(text) as { Entries?: readonly Entry[] };
-        const results = Entries.map((entry) => put(bus, entry));
-        answer(200, { FailedEntryCount: results.filter((one) => 'ErrorCode' in one).length, Entries: results });
+        answer(200, putEntries(bus, Entries));
       },
       (error: unknown) => refuse('ValidationException', String(error)),
     );
   };
 }
 
-function put(bus: LocalEventBus, entry: Entry) {
+/** Puts each entry on its bus; one that cannot be put has an error code in its place. */
+export function putEntries(bus: LocalEventBus, entries: readonly Entry[]) {
+  const results = entries.map((entry) => put(bus, entry));
+  return { FailedEntryCount: results.filter((one) => 'ErrorCode' in one).length, Entries: results };
+}
+
+function put(bus: LocalEventBus, entry: Entry): Record<string, string> {
   let detail: Record<string, unknown>;
   try {
     detail = JSON.parse(entry.Detail ?? '{}') as Record<string, unknown>;

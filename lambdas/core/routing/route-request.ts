@@ -8,15 +8,10 @@ import type { QuestionStore, RequestMover, RequestReader } from '../request/port
 import type { RequestKey, RequestRecord } from '../request/request.ts';
 import type { TaskCreator } from '../task/ports.ts';
 import type { Route } from './route.ts';
-
-/** How often a user is asked before an expert decides without an answer. */
-export const maxQuestions = 3;
+import { maxRounds, type Router } from './router.ts';
 
 /** The id of the one task of a request that goes to a single expert. */
 export const singleTaskId = 't1';
-
-/** Decides where a request goes. `answers` are what the user said to the questions so far. */
-export type Router = (of: { text: string; round: number; answers: readonly string[] }) => Route;
 
 export interface RouteRequestPorts {
   readonly clock: Clock;
@@ -100,7 +95,7 @@ export async function routeRequest(
 /** The answers given so far, in the order of the questions. */
 async function answersTo(questions: QuestionStore, request: RequestRecord): Promise<string[]> {
   const answers: string[] = [];
-  for (let n = 1; n <= maxQuestions; n += 1) {
+  for (let n = 1; n <= maxRounds; n += 1) {
     const question = await questions.read(request.tenantId, questionId(request.requestId, n));
     if (question?.answer === undefined) break;
     answers.push(question.answer);

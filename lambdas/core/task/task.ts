@@ -49,7 +49,8 @@ export const taskSpecSchema = z.strictObject({
 export type TaskSpec = z.infer<typeof taskSpecSchema>;
 
 /** A task in the journal. Times are ISO 8601. */
-export const taskRecordSchema = taskSpecSchema.extend({
+export const taskRecordSchema = z.object({
+  ...taskSpecSchema.shape,
   requestId: idSchema,
   generation: z.int().positive(),
   /** How many times a review sent it back; part of the idempotency key. */

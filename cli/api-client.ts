@@ -1,0 +1,74 @@
+import type { RequestRecord } from '../lambdas/core/request/request.ts';
+import type { Deliverable } from '../lambdas/core/task/ports.ts';
+import type { TaskRecord } from '../lambdas/core/task/task.ts';
+import { isEnded } from '../lambdas/core/request/status.ts';
+import { CliError } from './errors.ts';
+
+export type RequestView = Omit<RequestRecord, 'tenantId' | 'epoch'>;
+
+/** The API, as the command line uses it. Errors that it answers become CliErrors in its own words. */
+export class ApiClient {
+  readonly #url: string;
+  readonly #token: string;
+
+  constructor(url: string, token: string) {
+    this.#url = url.replace(/\/$/, '');
+    this.#token = token;
+  }
+
+  async submit(text: string, of: { sessionId?: string } = {}): Promise<RequestView> {
+    return (await this.#call('POST', '/v1/requests', { text, ...of })) as RequestView;
+  }
+
+  async read(requestId: string, waitSeconds = 0): Promise<RequestView> {
+    return (await this.#call(
+      'GET',
+      `/v1/requests/${encodeURIComponent(requestId)}?wait=${waitSeconds}`,
+    )) as RequestView;
+  }
+
+  /** Reads until the request is over or waits for a person. */
+  async waitFor(requestId: string): Promise<RequestView> {
+    for (;;) {
+      const request = await this.read(requestId, 20);
+      if (isEnded(request.status) || request.status === 'waiting') return request;
+    }
+  }
+
+  async answer(requestId: string, text: string): Promise<RequestView> {
+    const path = `/v1/requests/${encodeURIComponent(requestId)}/messages`;
+    return (await this.#call('POST', path, { text })) as RequestView;
+  }
+
+  async list(): Promise<RequestView[]> {
+    return ((await this.#call('GET', '/v1/requests')) as { requests: RequestView[] }).requests;
+  }
+
+  async tasks(requestId: string): Promise<TaskRecord[]> {
+    const path = `/v1/requests/${encodeURIComponent(requestId)}/tasks`;
+    return ((await this.#call('GET', path)) as { tasks: TaskRecord[] }).tasks;
+  }
+
+  async deliverable(requestId: string, deliverableId: string): Promise<Deliverable> {
+    return (await this.#call('GET', `/v1/requests/${requestId}/deliverables/${deliverableId}`)) as Deliverable;
+  }
+
+  async #call(method: string, path: string, body?: unknown): Promise<unknown> {
+    let response: Response;
+    try {
+      response = await fetch(`${this.#url}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${this.#token}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    } catch {
+      throw new CliError(`nothing answers at ${this.#url}: start it with "npm start", or name another with --url`);
+    }
+    const answer = (await response.json()) as { detail?: string; message?: string };
+    if (response.ok) return answer;
+    throw new CliError(`${method} ${path} answered ${response.status}: ${answer.detail ?? answer.message ?? ''}`);
+  }
+}

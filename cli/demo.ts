@@ -1,0 +1,130 @@
+import type { Command } from 'commander';
+import { type Runtime, startRuntime } from '../local/runtime.ts';
+import { ApiClient, type RequestView } from './api-client.ts';
+import { assemblyFolder, ensureAssembly } from './assembly.ts';
+import { modelEnvironment } from './model-environment.ts';
+import { followRequest } from './progress.ts';
+import { firstLines, indented } from './text.ts';
+
+interface Scene {
+  readonly about: string;
+  readonly text: string;
+  /** What the user says when asked back. */
+  readonly answer?: string;
+}
+
+const scenes: readonly Scene[] = [
+  {
+    about: 'One expert: compute',
+    text: 'We need a small Alpine container for the wiki: 2 cores, 1 GB of memory, 8 GB disk',
+  },
+  {
+    about: 'One expert: network',
+    text: 'Open TCP 8443 from the office VLAN 20 to the build server 10.0.30.14',
+  },
+  {
+    about: 'One expert: storage',
+    text: 'Snapshot tank/projects every night at 01:30 and keep 14 of them',
+  },
+  {
+    about: 'A question',
+    text: 'How full is the root disk of the mail server right now?',
+  },
+  {
+    about: 'An ambiguous request: asked back, answered, done',
+    text: 'It has to be fixed before Monday',
+    answer: 'Rotate the API token that the backup job uses',
+  },
+];
+
+/** One request of the demo, as `--json` prints it. */
+interface Played {
+  readonly text: string;
+  /** What the router decided first. */
+  readonly mode: string;
+  /** Who worked on it, in order. */
+  readonly agents: readonly string[];
+  readonly status: string;
+  readonly reply: string;
+  readonly durationMs: number;
+}
+
+export function addDemoCommand(program: Command): void {
+  program
+    .command('demo')
+    .description('run a handful of requests on this machine and show what becomes of them')
+    .option('--json', 'print one JSON document')
+    .action(async ({ json }: { json?: true }) => {
+      const say = json ? () => undefined : (line: string) => console.log(line);
+      await ensureAssembly(() => say('Synthesizing the template (once, and after each change) …'));
+      const runtime = await startRuntime({ assembly: assemblyFolder, environment: modelEnvironment(process.env) });
+      try {
+        say(introduction(runtime));
+        const client = new ApiClient(runtime.url, await runtime.issuer.token({ tenant: 'demo', user: 'ada' }));
+        const played: Played[] = [];
+        for (const scene of scenes) played.push(await play(client, scene, say, json !== true));
+        say(conclusion(played));
+        if (json) console.log(JSON.stringify({ requests: played }));
+        if (played.some(({ status }) => status !== 'succeeded')) process.exitCode = 1;
+      } finally {
+        await runtime.close();
+      }
+    });
+}
+
+async function play(client: ApiClient, scene: Scene, say: (line: string) => void, drawn: boolean): Promise<Played> {
+  say(`\n── ${scene.about} ${'─'.repeat(Math.max(0, 72 - scene.about.length))}`);
+  say(`   “${scene.text}”\n`);
+  const started = performance.now();
+  const submitted = await client.submit(scene.text);
+  let request = await followRequest(client, submitted, drawn);
+  const mode = request.route?.mode ?? 'none';
+  if (request.status === 'waiting' && scene.answer !== undefined) {
+    say(`\n${indented(request.question?.text ?? '', '   ? ')}`);
+    say(`   > ${scene.answer}\n`);
+    request = await followRequest(client, await client.answer(request.requestId, scene.answer), drawn);
+  }
+  const durationMs = Math.round(performance.now() - started);
+  const tasks = await client.tasks(request.requestId);
+  const worked = tasks.filter((task) => task.reviews === undefined).map((task) => task.agentId);
+  say(await outcome(client, request));
+  return {
+    text: scene.text,
+    mode,
+    agents: worked,
+    status: request.status,
+    reply: request.reply ?? '',
+    durationMs,
+  };
+}
+
+/** The reply, and the beginning of each thing that was made, with where it is kept. */
+async function outcome(client: ApiClient, request: RequestView): Promise<string> {
+  const made: string[] = [];
+  for (const task of await client.tasks(request.requestId)) {
+    for (const { id } of task.result?.deliverables ?? []) {
+      const { title, content } = await client.deliverable(request.requestId, id);
+      made.push(`   “${title}” begins:`, indented(firstLines(content, 12), '   │ '));
+    }
+  }
+  return [``, indented(request.reply ?? `It is ${request.status}.`, '   '), '', ...made].join('\n');
+}
+
+function introduction(runtime: Runtime): string {
+  return [
+    `Baton runs at ${runtime.url}, from the same template that is deployed to AWS.`,
+    'No account, no network; everything it keeps is in memory and gone when this ends.',
+    'The offline provider prepares runbooks and says so: nothing outside is touched.',
+  ].join('\n');
+}
+
+function conclusion(played: readonly Played[]): string {
+  const done = played.filter(({ status }) => status === 'succeeded').length;
+  const seconds = played.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1000;
+  return [
+    `\n${'═'.repeat(76)}`,
+    `${done} of ${played.length} requests succeeded in ${seconds.toFixed(1)} s.`,
+    'Each is in the journal table with its route, tasks, result, deliverables and messages.',
+    'Keep them and send your own:   npm start     then   npm run --silent baton -- run "…"',
+  ].join('\n');
+}

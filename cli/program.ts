@@ -1,0 +1,23 @@
+import { Command } from 'commander';
+import { addAgentsCommand } from './agents.ts';
+import { addDemoCommand } from './demo.ts';
+import { addDevCommand } from './dev.ts';
+import { addRouteCommand } from './route.ts';
+import { addRunCommand } from './run.ts';
+import { addStatusCommand } from './status.ts';
+import { addTokenCommand } from './token.ts';
+
+/** The command line: `npm run baton -- <command>`. */
+export function createProgram(): Command {
+  const program = new Command('baton')
+    .description('Serverless orchestration of agents on AWS Step Functions')
+    .showHelpAfterError('(add --help for the commands and their options)');
+  addDemoCommand(program);
+  addDevCommand(program);
+  addRunCommand(program);
+  addStatusCommand(program);
+  addRouteCommand(program);
+  addAgentsCommand(program);
+  addTokenCommand(program);
+  return program;
+}
