@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { BatonError } from '../errors.ts';
+import { routeLabel } from './route.ts';
+import type { Router } from './router.ts';
+
+const lineSchema = z.object({ id: z.string(), text: z.string() });
+
+/** One decision as `baton route --batch` prints it; `steps` are the agents in order where there are several, else empty. */
+export interface BatchDecision {
+  readonly id: string;
+  readonly mode: string;
+  readonly label: string;
+  readonly steps: readonly string[];
+  readonly intent: string;
+  readonly complexity: string;
+  readonly confidence: number;
+  readonly decidedBy: string;
+  readonly reasons: readonly string[];
+}
+
+/**
+ * Routes one line `{"id", "text"}` as if nobody had been asked anything yet.
+ * @throws InvalidRequest naming what the line should be
+ */
+export function routeLine(route: Router, line: string): BatchDecision {
+  const { id, text } = readLine(line);
+  const decision = route({ text, round: 0, answers: [] });
+  return {
+    id,
+    mode: decision.mode,
+    label: routeLabel(decision),
+    steps: decision.mode === 'sequential' ? decision.steps.map((step) => step.agentId) : [],
+    intent: decision.intent,
+    complexity: decision.complexity,
+    confidence: decision.confidence,
+    decidedBy: decision.decidedBy,
+    reasons: decision.reasons,
+  };
+}
+
+function readLine(line: string): z.infer<typeof lineSchema> {
+  try {
+    return lineSchema.parse(JSON.parse(line));
+  } catch (cause) {
+    const seen = line.length > 80 ? `${line.slice(0, 80)}…` : line;
+    throw new BatonError(
+      'InvalidRequest',
+      `${JSON.stringify(seen)} is no line {"id": "…", "text": "…"}: write both as strings`,
+      {
+        cause,
+      },
+    );
+  }
+}

@@ -1,0 +1,68 @@
+import type { DomainScores } from './domains.ts';
+import { fillerWords } from './phrase.ts';
+import type { Reading } from './reading.ts';
+import { deedOf } from './verbs.ts';
+
+/** What cannot be told from a request: what is to be done, what it is to be done to, both, or that it is for nobody here. */
+export type Missing = 'deed' | 'object' | 'both' | 'field';
+
+/** Words that stand for a thing without saying which. */
+const vague = new Set(
+  (
+    'thing things stuff something anything everything issue issues problem problems error errors bug bugs help support request requests question ' +
+    'questions task ticket work job project system application app service setup config configuration settings setting option value values ' +
+    'properly better faster bigger smaller quickly again back usual same previous last time before minor small various misc general improvement ' +
+    'improvements changes change fix fixes update updates enhancement feature new old broken working wrong weird slow urgent important asap todo ' +
+    'wip test testing it this that machine server box ok okay yes sure thanks subject attachment above below discussed rest others stopped happened sir madam day morning'
+  ).split(' '),
+);
+
+/** How sure the classifier must be that a text asks for nothing an expert does. */
+const nothingLimit = 0.5;
+
+/** Undefined where both a deed and its object can be told, or enough of them for an expert to begin with. */
+export function findMissing(reading: Reading, scores: DomainScores): Missing | undefined {
+  const { tokens, verb, intent } = reading;
+  const things = tokens.filter(
+    (token) =>
+      token !== verb &&
+      !fillerWords.has(token.word) &&
+      !vague.has(token.word) &&
+      !/^\d+$/.test(token.word) &&
+      !(deedOf(token) !== undefined && tokens.length <= 3),
+  );
+  const best = scores.candidates[0];
+  const evidence = best?.evidence ?? 0;
+  const names = things.length > 0 || (evidence >= 1 && intent.intent === 'question');
+  if (tokens.length === 0) return 'both';
+  if (intent.state) return undefined;
+  if (!names) return evidence > 0.9 && tokens.length > 1 ? undefined : verb === undefined ? 'both' : 'object';
+  if (evidence > 0.3) {
+    // One bare word of the field ("backups") names the object, not the deed.
+    return tokens.length === 1 && verb === undefined && intent.intent === 'action'
+      ? bare(best?.chance ?? 0)
+      : undefined;
+  }
+  if (scores.nothing < nothingLimit || scores.nothing < (best?.chance ?? 0)) return undefined;
+  return verb === undefined ? 'field' : 'object';
+}
+
+/** A word that only one expert's field has is enough for that expert to begin with. */
+function bare(chance: number): Missing | undefined {
+  return chance >= 0.6 ? undefined : 'deed';
+}
+
+const lack: Record<Missing, string> = {
+  deed: 'what you would like to have done with it',
+  object: 'what it should be done to: which machine, service, network or data',
+  both: 'what you would like to have done, and to what',
+  field: 'which part of the infrastructure this is about',
+};
+
+/** The question to the user: what is missing, and who could take it. `domains` are in words, as the registry names them. */
+export function clarifyingQuestion(missing: Missing, domains: readonly string[]): string {
+  const options =
+    domains.length > 1 ? `${domains.slice(0, -1).join(', ')} or ${domains.at(-1) ?? ''}` : domains.join('');
+  const example = 'For example: "add a disk to the file server" or "who may log in to the wiki?"';
+  return `I cannot tell ${lack[missing]}. Is it about ${options}? ${example}`;
+}

@@ -1,0 +1,107 @@
+import type { AgentDefinition } from '../agent/definition.ts';
+import { handoffWordLimit } from '../agent/handoff.ts';
+import type { Result } from '../task/result.ts';
+import type { Complexity, Route, RouteStep } from './route.ts';
+
+const spoken: Record<Complexity, string> = {
+  simple: 'Simple',
+  moderate: 'Moderate',
+  complex: 'Complex',
+  'very-complex': 'Very complex',
+};
+
+export interface Delegation {
+  readonly route: Route;
+  readonly step: RouteStep;
+  /** What the user wrote, word for word. */
+  readonly request: string;
+  /** What the work before it came to; only the first 100 words are passed on. */
+  readonly context?: string;
+  readonly domain?: string;
+}
+
+/** What an expert is told. It never holds the router's reasons: how the decision came about is of no use to the work. */
+export function delegationMessage({ route, step, request, context, domain }: Delegation): string {
+  const part = step.instruction.trim() === request.trim() ? undefined : step.instruction.trim();
+  return lines(
+    `@agent-${step.agentId}`,
+    '',
+    `**Request:** ${request.trim()}`,
+    part === undefined ? undefined : `**Your part:** ${part}`,
+    `**Domain:** ${domain ?? route.domain ?? 'general'}`,
+    `**Complexity:** ${spoken[route.complexity]}`,
+    context === undefined ? undefined : `**Context:** ${firstWords(context, handoffWordLimit)}`,
+    `**Expected Outcome:** ${route.expects}`,
+  );
+}
+
+/** The first answer to the user: who takes it, and in which order where there are several. */
+export function initialReply(route: Route, agents: ReadonlyMap<string, AgentDefinition>): string {
+  const nameOf = (id: string): string => agents.get(id)?.title.toLowerCase() ?? id;
+  const [first] = route.agents;
+  if (route.mode === 'clarify' || first === undefined)
+    return route.question ?? 'What would you like to have done, and to what?';
+  if (route.mode === 'escalate') {
+    return lines(`This goes to the ${nameOf(first)}, who plans it before anything is changed.`, '', `@agent-${first}`);
+  }
+  if (route.mode === 'sequential') {
+    const steps = route.steps.map((step, at) => `${at + 1}. ${step.agentId}: ${step.instruction}`);
+    return lines(
+      'Several experts take this, one after the other:',
+      '',
+      ...steps,
+      '',
+      `The ${nameOf(first)} begins.`,
+      '',
+      `@agent-${first}`,
+    );
+  }
+  const what = route.intent === 'question' ? 'Your question goes' : 'This goes';
+  return lines(`${what} to the ${nameOf(first)}.`, '', `@agent-${first}`);
+}
+
+/** What the user reads when the work is done: what came of it and what is left to do. */
+export function completionReply(title: string, result: Pick<Result, 'outcome' | 'nextSteps' | 'status'>): string {
+  const done = result.status === 'degraded' ? 'is done with this, short of what was expected' : 'is done with this';
+  const next = result.nextSteps.length === 0 ? 'none' : result.nextSteps.join('; ');
+  return lines(`${title} ${done}.`, '', `**Outcome:** ${result.outcome}`, `**Next Steps:** ${next}`);
+}
+
+/** What the architect is told: why the request is more than one expert's, and the main reason it was sent up. */
+export function escalationMessage(route: Route, request: string): string {
+  const [architect] = route.agents;
+  const indicators = route.indicators.length === 0 ? ['no single domain can be told from it'] : route.indicators;
+  return lines(
+    `@agent-${architect ?? 'infrastructure-architect'}`,
+    '',
+    `**Request:** ${request.trim()}`,
+    '**Complexity Indicators:**',
+    ...indicators.map((indicator) => `- ${indicator}`),
+    '',
+    `**Routing Note:** sent to you for ${mainReason(route)}`,
+  );
+}
+
+/** Asks an expert at work how far it is, and what holds it up. */
+export function followUpMessage(agentId: string): string {
+  return lines(
+    `@agent-${agentId}`,
+    '',
+    '**Status Check:** how far is the work?',
+    '**Blocker?** Does anything keep it from being finished?',
+  );
+}
+
+/** The first indicator that is no count of domains; the words of evidence stay out. */
+function mainReason({ indicators }: Route): string {
+  const reason = indicators.find((indicator) => !/^\d/.test(indicator)) ?? indicators[0];
+  return reason?.replace(/ \('.*$/, '') ?? 'a domain that cannot be told';
+}
+
+/** At most so many words; an ellipsis says that more was there. */
+export function firstWords(text: string, limit: number): string {
+  const words = text.trim().split(/\s+/);
+  return words.length <= limit ? words.join(' ') : `${words.slice(0, limit).join(' ')} …`;
+}
+
+const lines = (...all: (string | undefined)[]): string => all.filter((line) => line !== undefined).join('\n');

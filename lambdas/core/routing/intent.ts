@@ -1,0 +1,122 @@
+import { deedOf } from './verbs.ts';
+import type { Text, Token } from './text.ts';
+
+export type Intent = 'question' | 'action';
+
+export interface IntentReading {
+  readonly intent: Intent;
+  /** It asks how things stand at the moment, which whoever watches them can answer. */
+  readonly state: boolean;
+  readonly why: string;
+}
+
+const askers = new Set(
+  "what what's which who who's whom whose when where where's why how how's is are does do did has have was were am whats hows".split(
+    ' ',
+  ),
+);
+const courtesy =
+  /^(?:hi|hey|hello|please|pls|so|and|ok|quick|question|good|morning|team|folks|guys|all|just|dear|everyone|um|well)$/;
+const inquiry = new Set(
+  'tell show list explain know wonder wondering curious figure display report see find look describe summarise summarize'.split(
+    ' ',
+  ),
+);
+const asksMe = /^(?:can|could|would|will)$/;
+
+const measures =
+  /^(?:usage|used|use|using|uses|utili[sz]ation|utili[sz]ed|load|loaded|consum\w*|full|busy|hot|temperature|uptime|throughput|health|healthy|status|state|statistics|stats|up|down|online|offline|alive|reachable|running|runs|active|figures|trend|idle|eating|taking|occupied|remaining|left|firing|level)$/;
+const resources = /^(?:ram|memory|mem|cpu|cores?|disks?|space|storage|capacity|swap|gb|tb|bandwidth|iops|load)$/;
+const howTo = /^(?:do|can|should|would|could|to|does|are|did)$/;
+
+/** A question asks to be told something; "can you create …?" is a request with manners. */
+export function readIntent({ tokens, clean }: Text): IntentReading {
+  const start = tokens.findIndex((token) => !courtesy.test(token.word));
+  const lead = tokens.slice(Math.max(0, start));
+  const [first, second, third] = lead;
+  const mark = /\?["')\s]*$/.test(clean) || tokens.some((token) => token.before === '?');
+  const reading = (intent: Intent, why: string): IntentReading => ({
+    intent,
+    state: intent === 'question' && asksState(lead),
+    why,
+  });
+  if (first === undefined) return reading('action', 'no words');
+
+  const asked = inquiryAt(lead);
+  if (asked !== undefined) return reading('question', `asks to be told: '${asked}'`);
+  if (asksMe.test(first.word) && second?.word === 'you') return reading('action', 'a polite request');
+  if (
+    /^(?:can|could|may|might)$/.test(first.word) &&
+    /^(?:i|we|somebody|someone|anyone|anybody|one)$/.test(second?.word ?? '')
+  ) {
+    const wish = /^(?:have|get|please)$/.test(third?.word ?? '') || /^(?:some|any)/.test(second?.word ?? '');
+    return reading(wish ? 'action' : 'question', wish ? 'a polite request' : `begins with '${first.word}'`);
+  }
+  const subject = second?.word ?? '';
+  // "Have the nas backed up" is an order, "have the backups finished?" is none.
+  if (
+    /^(?:do|have)$/.test(first.word) &&
+    !/^(?:i|we|you|they|any)$/.test(subject) &&
+    !(mark && /^(?:the|our)$/.test(subject))
+  ) {
+    return reading('action', 'an instruction');
+  }
+  if (askers.has(first.word)) return reading('question', `begins with '${first.word}'`);
+  if (
+    /^(?:should|shall|would|will|can|could|may|might|any|anything|anyone|anybody|isn't|aren't|doesn't|don't)$/.test(
+      first.word,
+    ) &&
+    (mark || first.word === 'should')
+  ) {
+    return reading('question', `begins with '${first.word}'`);
+  }
+  if (mark && deedOf(first) === undefined) return reading('question', 'ends with a question mark');
+  if (deedOf(first) === undefined && asksState(lead) && /^(?:current|present|actual|live|latest)$/.test(first.word)) {
+    return reading('question', 'asks for the present state');
+  }
+  return reading('action', 'an instruction');
+}
+
+function inquiryAt(lead: readonly Token[]): string | undefined {
+  const at = lead.slice(0, 7).findIndex((token) => inquiry.has(token.word));
+  if (at < 0) return undefined;
+  const before = lead
+    .slice(0, at)
+    .every((t) =>
+      /^(?:can|could|would|will|you|please|i|we|want|need|like|to|me|i'd|we'd|i'm|just|am|was|been|let|love|be|interested|out|give|somebody|someone|anyone)$/.test(
+        t.word,
+      ),
+    );
+  if (!before) return undefined;
+  const word = lead[at]?.word ?? '';
+  const rest = lead.slice(at + 1, at + 4).map((t) => t.word);
+  if (/^(?:find|look|figure|see|report|list|display|show)$/.test(word)) {
+    const asks = rest.some((w) =>
+      /^(?:me|us|out|up|what|which|how|who|where|when|if|whether|all|the|current|any|into)$/.test(w),
+    );
+    return asks ? word : undefined;
+  }
+  return word;
+}
+
+function asksState(lead: readonly Token[]): boolean {
+  const words = lead.slice(0, 40).map((token) => token.word);
+  const [first = '', second = ''] = words;
+  if (/^(?:can|could|should|would|shall|will)$/.test(first) && second !== 'you') return false;
+  if (
+    /^how(?:'s|s)?$/.test(first) &&
+    words.some((word) => resources.test(word)) &&
+    /^(?:is|are|looking|doing)$/.test(
+      first === 'how' ? second : (words.find((w) => /^(?:looking|doing)$/.test(w)) ?? ''),
+    )
+  )
+    return true;
+  if (first === 'why' || (first === 'how' && howTo.test(second)) || first === 'where' || first === 'who') return false;
+  const free =
+    words.some((word) => /^(?:free|available|much|spare)$/.test(word)) && words.some((word) => resources.test(word));
+  const running = words.some((word) => measures.test(word));
+  const changes = words.some((word) =>
+    /^(?:if|should|best|difference|possible|recommended|supposed|policy|rule|rules)$/.test(word),
+  );
+  return (free || running) && !changes;
+}

@@ -1,0 +1,37 @@
+import type { Finding } from './escalation.ts';
+import type { Reading } from './reading.ts';
+
+/**
+ * Work that never goes to the architect, however it is decorated: the kinds of S0's never-list. Each is told by the deed and by the
+ * very thing it is done to.
+ */
+const kinds: readonly (readonly [string, RegExp])[] = [
+  ['a VM or container operation', / (?:vms?|virtual machines?|containers?|lxcs?|instances?|guests?|pods?|droplets?) /],
+  ['a firewall rule', / (?:firewall rules?|ports? \d+|rules?|inbound|outbound|ssh|rdp|telnet|traffic) /],
+  ['a backup configuration', / (?:backups?|back up|backed up|snapshots?) /],
+  [
+    'a rotation of credentials',
+    / (?:rotate|rotation|renew|reset|change) (?:\w+ ){0,4}(?:credentials?|passwords?|keys?|secrets?|tokens?|certificates?|certs?) /,
+  ],
+  ['a threshold of an alert', / (?:alerts?|thresholds?|alarms?) /],
+  ['an update of the CMDB', / (?:cmdb|netbox|inventory records?|configuration items?) /],
+];
+
+/** The routine kind of a request, or undefined. Plans, questions and choices are never routine. */
+export function routineOf(reading: Reading): string | undefined {
+  if (reading.intent.intent === 'question' || reading.deed === undefined || reading.deed === 'plan') return undefined;
+  return kinds.find(([, pattern]) => pattern.test(reading.core))?.[0];
+}
+
+/** Below this chance of the architect, a word of money is part of a name: `the cost tracker`, `the billing service`. */
+const namedOnly = 0.15;
+
+/** Drops what only the surroundings of routine work say: in `a VM for the cost tracker`, the cost is not what is asked about. */
+export function withoutSurroundings(findings: readonly Finding[], reading: Reading, architect: number): Finding[] {
+  if (reading.intent.intent === 'action' && architect < namedOnly) {
+    const heads = ` ${reading.heads.map((token) => token.word).join(' ')} `;
+    return findings.filter(({ trigger, evidence }) => trigger !== 'financial' || heads.includes(` ${evidence} `));
+  }
+  if (routineOf(reading) === undefined) return [...findings];
+  return findings.filter(({ evidence }) => evidence.split(' … ').every((words) => reading.core.includes(` ${words} `)));
+}
