@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync, watch } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { EngineError } from '../local/engine/index.ts';
 import { startRuntime } from '../local/runtime.ts';
 import { assemblyFolder, ensureAssembly, root, sources } from './assembly.ts';
 import { CliError } from './errors.ts';
@@ -37,16 +38,20 @@ async function serve({ port, data }: DevOptions): Promise<void> {
     environment,
     onLog: (_name, text) => appendFileSync(log, text),
   }).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-      throw new CliError(`port ${port} is taken: name another with --port, or 0 for any`);
-    }
-    throw error;
+    throw explain(error, port);
   });
   console.log(`Baton answers at ${runtime.url}  (model: ${environment['MODEL_PROVIDER']})`);
   console.log(`Data and keys: ${folder}   Functions' log: ${log}`);
   console.log('A token:       npm run --silent baton -- token --tenant acme --user ada');
   const stop = () => void runtime.close().then(() => process.exit(0));
   process.once('SIGINT', stop).once('SIGTERM', stop);
+}
+
+/** What a person can put right, in a line. */
+function explain(error: unknown, port: number): unknown {
+  if (error instanceof EngineError) return new CliError(error.message);
+  const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  return taken ? new CliError(`port ${port} is taken: name another with --port, or 0 for any`) : error;
 }
 
 /** Runs the server in a process of its own and replaces it after each change. */

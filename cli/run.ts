@@ -32,20 +32,26 @@ export function addRunCommand(program: Command): void {
   });
 }
 
-/** Follows a request to its end; what it asks is put to the person at the terminal, if there is one. */
+/** Follows a request to its end, with the person at the terminal if there is one, and prints what came of it. */
 async function follow(client: ApiClient, submitted: RequestView, json: boolean): Promise<void> {
-  let request = await followRequest(client, submitted, !json);
-  const asks = !json && process.stdin.isTTY;
-  while (asks && request.status === 'waiting') {
-    const terminal = createInterface({ input: process.stdin, output: process.stderr });
-    const said = await terminal.question(`\n${request.question?.text ?? 'Please answer'}\n> `);
-    terminal.close();
-    request = await followRequest(client, await client.answer(request.requestId, said), true);
-  }
+  const first = await followRequest(client, submitted, !json);
+  const request = !json && process.stdin.isTTY ? await answerAtTerminal(client, first) : first;
   if (json) console.log(JSON.stringify(request));
   else console.log(`\n${describeRequest(request)}`);
   if (!json && request.status === 'waiting') {
     console.log(`\nnpm run --silent baton -- answer ${request.requestId} "…"`);
   }
   if (request.status !== 'succeeded' && request.status !== 'waiting') process.exitCode = 1;
+}
+
+/** Puts each question to the person at the terminal until the request is over. */
+async function answerAtTerminal(client: ApiClient, first: RequestView): Promise<RequestView> {
+  let request = first;
+  while (request.status === 'waiting') {
+    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    const said = await terminal.question(`\n${request.question?.text ?? 'Please answer'}\n> `);
+    terminal.close();
+    request = await followRequest(client, await client.answer(request.requestId, said), true);
+  }
+  return request;
 }
