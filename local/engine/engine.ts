@@ -1,7 +1,8 @@
 import { realClock } from './clock.ts';
 import { loadMachine } from './definition/load.ts';
 import type { Machine } from './definition/machine.ts';
-import { ServiceError } from './errors.ts';
+import type { Resource } from './definition/resource.ts';
+import { EngineError, ServiceError } from './errors.ts';
 import { exceedsPayloadLimit, parseJson } from './json.ts';
 import { memoryJournal } from './journal/memory.ts';
 import { pageOf } from './paging.ts';
@@ -32,7 +33,7 @@ export function createEngine(settings: EngineOptions): Engine {
     startChild: ({ startedBy, ...request }) => start(request, startedBy),
     stopChild: (executionArn) => void engine.stopExecution({ executionArn }).catch(() => undefined),
   });
-  const loadOptions = { expressions: executions.expressions, canRun: (it: string) => executions.handlers.canRun(it) };
+  const loadOptions = { expressions: executions.expressions, canRun: (it: Resource) => executions.handlers.canRun(it) };
 
   function compile(name: string, definition: string): Machine {
     const known = compiled.get(definition);
@@ -55,6 +56,7 @@ export function createEngine(settings: EngineOptions): Engine {
   }
 
   async function start(request: { stateMachineArn: string; name?: string; input?: string }, startedBy?: string) {
+    if (executions.broken) throw executions.broken;
     const { machine, description } = machineOf(request.stateMachineArn);
     const { name = random.uuid(), input = '{}' } = request;
     if (!NAME.test(name)) throw new ServiceError('InvalidName', `Invalid Name: '${name}'`);
@@ -161,14 +163,21 @@ export function createEngine(settings: EngineOptions): Engine {
         }),
       );
     },
-    waitForExecution(executionArn) {
+    async waitForExecution(executionArn) {
       recordOf(executionArn);
       return new Promise((resolve) => executions.whenEnded(executionArn, resolve));
     },
     async resume() {
+      const stranded: string[] = [];
       for (const { execution, positions } of journal.running()) {
-        executions.resume(execution, positions, compile(execution.machineName, execution.definition));
+        try {
+          executions.resume(execution, positions, compile(execution.machineName, execution.definition));
+        } catch (error) {
+          stranded.push(`${execution.executionArn}: ${error instanceof Error ? error.message : String(error)}`);
+        }
       }
+      if (stranded.length > 0)
+        throw new EngineError('ResumeFailed', `executions that cannot go on:\n${stranded.join('\n')}`);
     },
     async close() {
       executions.close();

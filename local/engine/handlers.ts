@@ -1,4 +1,4 @@
-import { START_EXECUTION } from './definition/resource.ts';
+import { START_EXECUTION, type Resource } from './definition/resource.ts';
 import type { Integrations, TaskHandler } from './types.ts';
 
 /** Finds the handler of a resource: a whole ARN before a prefix (`…*`), a longer prefix before a shorter one. */
@@ -18,8 +18,8 @@ export class Handlers {
     return this.#whole.get(resource) ?? this.#prefixes.find(([prefix]) => resource.startsWith(prefix))?.[1];
   }
 
-  /** The engine itself starts executions. */
-  canRun(resource: string): boolean {
-    return resource === START_EXECUTION || this.find(resource) !== undefined;
+  /** The engine itself starts executions; waiting for one in the older way, `.sync`, takes a handler as anything else. */
+  canRun({ base, action }: Resource): boolean {
+    return (base === START_EXECUTION && !action.endsWith('.sync')) || this.find(base) !== undefined;
   }
 }

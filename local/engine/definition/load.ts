@@ -4,13 +4,14 @@ import { isObject, show } from '../json.ts';
 import type { Json, JsonObject } from '../types.ts';
 import { BRANCH_FIELDS, MACHINE_FIELDS, strayFields } from './fields.ts';
 import { scopeKey, type Machine, type Scope, type State } from './machine.ts';
+import type { Resource } from './resource.ts';
 import { StateReader } from './read-state.ts';
 import { shadowedVariables } from './variables.ts';
 
 export interface LoadOptions {
   readonly expressions: Expressions;
-  /** Whether some handler runs tasks of this resource (without the pattern's suffix). */
-  readonly canRun: (resource: string) => boolean;
+  /** Whether there is something that runs tasks of this resource. */
+  readonly canRun: (resource: Resource) => boolean;
 }
 
 /**

@@ -4,11 +4,11 @@ import { isObject, show } from '../json.ts';
 import type { JsonObject } from '../types.ts';
 import { CATCHER_FIELDS, RETRIER_FIELDS, RULE_FIELDS, STATE_TYPES, strayFields, strayStateFields } from './fields.ts';
 import type { Catcher, ChoiceRule, Retrier, State } from './machine.ts';
-import { parseResource } from './resource.ts';
+import { parseResource, type Resource } from './resource.ts';
 
 interface ReadOptions {
   readonly expressions: Expressions;
-  readonly canRun: (resource: string) => boolean;
+  readonly canRun: (resource: Resource) => boolean;
   /** Whether the machine's own query language is JSONata. */
   readonly jsonata: boolean;
 }
@@ -89,7 +89,7 @@ export class StateReader {
       this.problems.push(resource);
       return undefined;
     }
-    if (!this.#options.canRun(resource.base))
+    if (!this.#options.canRun(resource))
       this.problems.push(`Resource ${resource.arn} is not supported: the engine was given no handler for it`);
     const fields = {
       Arguments: 'arguments',

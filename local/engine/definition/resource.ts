@@ -19,7 +19,10 @@ export interface Resource {
 export const START_EXECUTION = 'arn:aws:states:::states:startExecution';
 
 const FUNCTION = /^arn:aws[\w-]*:lambda:[\w-]*:\d*:function:[\w$:.-]+$/;
-const INTEGRATION = /^(arn:aws[\w-]*:states:::((?:aws-sdk:)?[\w-]+):(\w+))(\.waitForTaskToken|\.sync:2)?$/;
+const INTEGRATION = /^(arn:aws[\w-]*:states:::((?:aws-sdk:)?[\w-]+):(\w+))(\.waitForTaskToken|\.sync(?::2)?)?$/;
+
+/** Services whose calls end with their answer: there is no job to wait for. */
+const WITHOUT_JOBS = ['lambda', 'dynamodb', 'events', 'sns', 'sqs'];
 
 /** @returns the parts, or a sentence saying why the engine cannot run it */
 export function parseResource(arn: string): Resource | string {
@@ -28,11 +31,11 @@ export function parseResource(arn: string): Resource | string {
   const [, base, resourceType, action, suffix] = INTEGRATION.exec(arn) ?? [];
   if (!base || !resourceType || !action)
     return `Resource ${arn} is not supported: use a function's ARN or arn:aws:states:::service:action`;
-  if (suffix === '.sync:2' && base !== START_EXECUTION)
-    return `Resource ${arn} is not supported: only states:startExecution can be run with .sync:2`;
   // AWS offers the optimized DynamoDB integration without tokens; the aws-sdk one has them.
   if (suffix === '.waitForTaskToken' && resourceType === 'dynamodb')
     return `Resource ${arn} does not exist on AWS: use arn:aws:states:::aws-sdk:dynamodb:${action}${suffix}`;
-  const pattern: Pattern = suffix === '.sync:2' ? 'sync' : suffix ? 'token' : 'response';
+  if (suffix?.startsWith('.sync') && (WITHOUT_JOBS.includes(resourceType) || resourceType.startsWith('aws-sdk:')))
+    return `Resource ${arn} does not exist on AWS: ${resourceType}:${action} has no ${suffix}`;
+  const pattern: Pattern = suffix === undefined ? 'response' : suffix === '.waitForTaskToken' ? 'token' : 'sync';
   return { arn, base, pattern, direct: false, resourceType, action: `${action}${suffix ?? ''}` };
 }

@@ -4,8 +4,8 @@ import { registerFunctions } from './functions.ts';
 
 /** An expression may take this long; a longer one would hold up every execution. */
 const TIME_LIMIT_MS = 2_000;
-/** jsonata's own count of nested evaluations; deep enough for any honest recursion. */
-const DEPTH_LIMIT = 500;
+/** jsonata counts evaluations that are under way, the members of a large object side by side too; this many are no accident. */
+const DEPTH_LIMIT = 10_000;
 /** The longest sequence jsonata may build; more would not fit into a payload. */
 const SEQUENCE_LIMIT = 200_000;
 

@@ -8,7 +8,7 @@ import type { EngineJournal, ExecutionRecord, HistoryEvent, JournalStep, Positio
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS definitions (hash TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS executions (
-    seq INTEGER PRIMARY KEY, arn TEXT NOT NULL UNIQUE, machine TEXT NOT NULL, status TEXT NOT NULL, definition TEXT NOT NULL, body TEXT NOT NULL);
+    seq INTEGER PRIMARY KEY, arn TEXT NOT NULL UNIQUE, machine TEXT NOT NULL, status TEXT NOT NULL, definition TEXT NOT NULL, input TEXT NOT NULL, body TEXT NOT NULL);
   CREATE INDEX IF NOT EXISTS executions_by_status ON executions (machine, status, seq);
   CREATE INDEX IF NOT EXISTS executions_running ON executions (seq) WHERE status = 'RUNNING';
   CREATE TABLE IF NOT EXISTS events (seq INTEGER NOT NULL, id INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (seq, id)) WITHOUT ROWID;
@@ -72,8 +72,8 @@ class SqliteJournal implements EngineJournal {
   }
 
   #write({ execution, events, saved, dropped }: JournalStep): void {
-    // The definition is kept once for all executions of it; undefined leaves it out of the JSON.
-    const seq = this.#seq(execution, JSON.stringify({ ...execution, definition: undefined }));
+    // Definition and input never change and may be large: they are written once. Undefined leaves them out of the JSON.
+    const seq = this.#seq(execution, JSON.stringify({ ...execution, definition: undefined, input: undefined }));
     const event = this.#prepare('INSERT INTO events (seq, id, body) VALUES (?, ?, ?)');
     for (const it of events) event.run(seq, it.id, JSON.stringify(it));
     const save = this.#prepare('INSERT OR REPLACE INTO positions (seq, id, body) VALUES (?, ?, ?)');
@@ -97,9 +97,9 @@ class SqliteJournal implements EngineJournal {
     const hash = createHash('sha256').update(execution.definition).digest('hex');
     this.#prepare('INSERT OR IGNORE INTO definitions (hash, body) VALUES (?, ?)').run(hash, execution.definition);
     const insert = this.#prepare(
-      'INSERT INTO executions (arn, machine, status, definition, body) VALUES (?, ?, ?, ?, ?)',
+      'INSERT INTO executions (arn, machine, status, definition, input, body) VALUES (?, ?, ?, ?, ?, ?)',
     );
-    const seq = Number(insert.run(executionArn, stateMachineArn, status, hash, body).lastInsertRowid);
+    const seq = Number(insert.run(executionArn, stateMachineArn, status, hash, execution.input, body).lastInsertRowid);
     this.#seqs.set(executionArn, seq);
     return seq;
   }
@@ -160,9 +160,9 @@ class SqliteJournal implements EngineJournal {
 }
 
 const SELECT =
-  'SELECT e.seq, e.body, d.body AS definition FROM executions e JOIN definitions d ON d.hash = e.definition';
+  'SELECT e.seq, e.input, e.body, d.body AS definition FROM executions e JOIN definitions d ON d.hash = e.definition';
 
 function toRecord(row: Row): ExecutionRecord {
-  const body = JSON.parse(String(row['body'])) as Omit<ExecutionRecord, 'definition'>;
-  return { ...body, definition: String(row['definition']) };
+  const body = JSON.parse(String(row['body'])) as Omit<ExecutionRecord, 'definition' | 'input'>;
+  return { ...body, input: String(row['input']), definition: String(row['definition']) };
 }

@@ -47,6 +47,7 @@ async function mapGroup(env: Env, run: Run, position: Position, state: MapState)
     if (state.items) throw unexpectedType(state.items, 'Items', 'array', items);
     throw new EvaluationError(`Map state input must be an array but was: ${JSON.stringify(items)}`, 'Items');
   }
+  if (exceedsPayloadLimit(JSON.stringify(items))) throw new DataLimitError(state.name);
   const number = async (template: Template | undefined, field: string, most: number): Promise<number | undefined> => {
     if (!template) return undefined;
     const value = await evaluate(template);

@@ -2,7 +2,7 @@ import { ServiceError, TaskError } from '../errors.ts';
 import type { Handlers } from '../handlers.ts';
 import { isObject, parseJson } from '../json.ts';
 import { startsExecution } from '../run/context.ts';
-import { answered, failureOf, taskAt, taskFailed } from '../run/task.ts';
+import { answered, failureOf, taskAt, taskFailed, taskSucceeded } from '../run/task.ts';
 import type { Run } from '../run/run.ts';
 import type { Env } from '../run/env.ts';
 import type { Clock, Json, TaskContext } from '../types.ts';
@@ -21,7 +21,8 @@ interface Surroundings {
   readonly clock: Clock;
   readonly handlers: Handlers;
   readonly signal: AbortSignal;
-  readonly post: (executionArn: string, message: Message) => void;
+  /** @returns false when the execution no longer runs */
+  readonly post: (executionArn: string, message: Message) => boolean;
   readonly startChild: StartChild;
   /** Reports the child's end to the task, now or later. */
   readonly follow: (childArn: string, task: { executionArn: string; position: number; attempt: number }) => void;
@@ -56,8 +57,12 @@ export function callIntegration(around: Surroundings, run: Run, positionId: numb
       (result) =>
         post(run.arn, async (it) => {
           const now = taskAt(it, positionId, attempt);
-          if (now)
-            await around.env.moves.guarded(it, now.position, () => answered(env, it, positionId, attempt, result));
+          if (!now) return;
+          await env.moves.guarded(it, now.position, async () => {
+            await answered(env, it, positionId, attempt, result);
+            // A handler of a `.sync` resource has waited for the job itself.
+            if (handler && resource.pattern === 'sync') await taskSucceeded(env, it, now.position, state, result);
+          });
         }),
       (error: unknown) =>
         post(run.arn, async (it) => {
@@ -91,15 +96,20 @@ async function startChild(around: Surroundings, run: Run, positionId: number, at
     });
     if (at.state.resource.pattern === 'sync') {
       const task = { executionArn: run.arn, position: positionId, attempt };
-      around.post(run.arn, (it) => {
+      const stop = (): void => around.env.stopChild(child.executionArn);
+      const told = around.post(run.arn, (it) => {
         const now = taskAt(it, positionId, attempt);
-        if (!now) return;
+        if (!now) {
+          stop();
+          return;
+        }
         now.task.childArn = child.executionArn;
         it.save(now.position);
         it.afterSaving((error) => {
           if (!error) around.follow(child.executionArn, task);
         });
       });
+      if (!told) stop();
     }
     return { ExecutionArn: child.executionArn, StartDate: child.startDate };
   } catch (error) {

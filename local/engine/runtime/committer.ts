@@ -26,6 +26,11 @@ export class Committer {
     return this.#broken;
   }
 
+  /** From now on nothing is written. */
+  close(): void {
+    this.#broken ??= new EngineError('EngineClosed', 'the engine is closed');
+  }
+
   soon(actor: Actor): void {
     this.#waiting.add(actor);
     if (this.#scheduled) return;

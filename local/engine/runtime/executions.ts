@@ -154,6 +154,7 @@ export class Executions {
   close(): void {
     this.#closing.abort();
     this.committer.flush();
+    this.committer.close();
     for (const { run } of this.#actors.values()) for (const timer of run.timers.values()) timer.cancel();
     this.#actors.clear();
   }

@@ -35,7 +35,7 @@ describe('loading a machine', () => {
     [
       '.sync of a service',
       { A: task({ Resource: 'arn:aws:states:::lambda:invoke.sync:2' }) },
-      'only states:startExecution can be run with .sync:2',
+      'lambda:invoke has no .sync:2',
     ],
     [
       'a token where AWS has none',

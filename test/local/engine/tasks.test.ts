@@ -235,6 +235,13 @@ describe('nested executions', () => {
     expect(JSON.parse(cause)).toMatchObject({ Status: 'FAILED', Error: 'Broken', Cause: 'inside' });
   });
 
+  it('can be replaced by a fake, which answers for the ended child', async () => {
+    const fakes = { [START]: () => ({ Output: 7 }) };
+    const { output } = await runMachine({ definition: parent({ Output: '{% $states.result.Output %}' }), fakes });
+
+    expect(output).toBe(7);
+  });
+
   it('are stopped with their parent', async () => {
     const child = machine({ Sleep: task({ Resource: `${INVOKE}.waitForTaskToken` }) });
     const { engine, executionArn, ended } = await startMachine({
