@@ -40,7 +40,7 @@ export interface BatonAppProps {
  *
  * @throws ConfigurationError
  */
-export function batonApp(props: BatonAppProps): App {
+export async function batonApp(props: BatonAppProps): Promise<App> {
   const app = new App({
     analyticsReporting: false,
     autoSynth: false,
@@ -51,22 +51,20 @@ export function batonApp(props: BatonAppProps): App {
   const root = props.root ?? resolve(import.meta.dirname, '..');
   const bundles = props.bundles ?? join(root, '.baton/bundles');
   const registry = [...props.registry].sort((one, other) => (one.id < other.id ? -1 : 1));
-  const bundle = (name: string, data: Readonly<Record<string, unknown>> = {}): Code =>
+  const bundle = (name: string, data: Readonly<Record<string, unknown>>): Promise<Code> =>
     bundleFunction({ name, entry: join(root, 'lambdas', name, 'handler.ts'), root, outdir: bundles, data });
 
   const withRegistry = { 'registry.json': registry };
+  const [agentCode, api, router, coordinator, reconciler] = await Promise.all([
+    bundle('agents', withRegistry),
+    bundle('api', withRegistry),
+    bundle('router', { ...withRegistry, 'model.json': routerModel(root) }),
+    bundle('coordinator', withRegistry),
+    bundle('reconciler', withRegistry),
+  ]);
   const state = new StateStack(app, { stage: config.stage });
-  const agents = new AgentsStack(app, { config, registry, code: bundle('agents', withRegistry) });
-  const orchestration = new OrchestrationStack(app, {
-    config,
-    root,
-    code: {
-      api: bundle('api', withRegistry),
-      router: bundle('router', { ...withRegistry, 'model.json': routerModel(root) }),
-      coordinator: bundle('coordinator', withRegistry),
-      reconciler: bundle('reconciler', withRegistry),
-    },
-  });
+  const agents = new AgentsStack(app, { config, registry, code: agentCode });
+  const orchestration = new OrchestrationStack(app, { config, root, code: { api, router, coordinator, reconciler } });
   // Names tie the stacks together, not references: CloudFormation has to be told the order.
   agents.addStackDependency(state);
   orchestration.addStackDependency(agents);

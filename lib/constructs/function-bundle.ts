@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { buildSync } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 export interface FunctionBundleProps {
   /** Name of the bundle and of its folder. */
@@ -25,11 +25,11 @@ export interface FunctionBundleProps {
  *
  * @throws when the source does not build
  */
-export function bundleFunction(props: FunctionBundleProps): Code {
+export async function bundleFunction(props: FunctionBundleProps): Promise<Code> {
   const folder = join(props.outdir, props.name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  buildSync({
+  await build({
     absWorkingDir: props.root,
     entryPoints: { index: props.entry },
     outdir: folder,
@@ -44,13 +44,23 @@ export function bundleFunction(props: FunctionBundleProps): Code {
     minify: true,
     legalComments: 'none',
     logLevel: 'error',
-    // CommonJS packages call require() for Node's own modules, and an ES module has none.
-    banner: {
-      js: "import{createRequire as batonRequire}from'node:module';const require=batonRequire(import.meta.url);",
-    },
+    plugins: [zodInEnglish],
   });
   for (const [file, document] of Object.entries(props.data ?? {})) {
     writeFileSync(join(folder, file), JSON.stringify(document));
   }
   return Code.fromAsset(folder);
 }
+
+/**
+ * zod carries its messages in some fifty languages, and the model providers import it in a way that keeps them all: a quarter
+ * of what an agent loads. Only English is ever used.
+ */
+const zodInEnglish: Plugin = {
+  name: 'zod-in-english',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
+  },
+};

@@ -1,8 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { apiRoutes } from '../../lambdas/core/api/routes.ts';
-import { grantsOf, machine, synthesize } from './support.ts';
+import { grantsOf, machine, orchestrationTemplate } from './support.ts';
 
-const { orchestration: template } = synthesize();
+const template = orchestrationTemplate();
 
 describe('the API', () => {
   const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(
@@ -54,7 +54,7 @@ describe('the user pool', () => {
   });
 
   it('is not made where an issuer is given', () => {
-    const { orchestration: template } = synthesize({ issuer: 'https://id.example.com/', audience: 'baton' });
+    const template = orchestrationTemplate({ issuer: 'https://id.example.com/', audience: 'baton' });
     template.resourceCountIs('AWS::Cognito::UserPool', 0);
     template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
       JwtConfiguration: { Audience: ['baton'], Issuer: 'https://id.example.com/' },

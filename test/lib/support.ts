@@ -1,9 +1,13 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type AgentDefinition, agentDefinitionSchema } from '../../lambdas/core/agent/definition.ts';
-import { batonApp } from '../../lib/app.ts';
+import { AgentsStack } from '../../lib/agents-stack.ts';
+import { readConfig } from '../../lib/config.ts';
+import { OrchestrationStack } from '../../lib/orchestration-stack.ts';
 
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'baton-lib-'));
 
@@ -60,37 +64,33 @@ export function writeRepository(folder: string): void {
   });
 }
 
-export interface Assembly {
-  readonly state: Template;
-  readonly agents: Template;
-  readonly orchestration: Template;
+type Context = Readonly<Record<string, string>>;
+
+/** The agents stack by itself: nothing is bundled and no rule is checked, so that it takes no time. */
+export function agentsTemplate(context: Context = {}, registry: readonly AgentDefinition[] = [agent()]): Template {
+  const config = readConfig(context);
+  return Template.fromStack(new AgentsStack(appWithFlags(), { config, registry, code: Code.fromInline('agents') }));
 }
 
-/** Synthesizes the whole app of a small repository, checks and all. */
-export function synthesize(
-  context: Readonly<Record<string, string>> = {},
-  registry: readonly AgentDefinition[] = [agent()],
-): Assembly {
+/** The orchestration stack by itself, on the small repository. */
+export function orchestrationTemplate(context: Context = {}): Template {
   const root = temporaryFolder();
   try {
     writeRepository(root);
-    const outdir = join(root, 'cdk.out');
-    batonApp({ registry, root, bundles: join(root, 'bundles'), outdir, context: { ...flags(), ...context } }).synth();
-    return readAssembly(outdir, context['stage'] ?? 'dev');
+    const inline = (name: string) => Code.fromInline(name);
+    const code = {
+      api: inline('api'),
+      router: inline('router'),
+      coordinator: inline('coordinator'),
+      reconciler: inline('reconciler'),
+    };
+    return Template.fromStack(new OrchestrationStack(appWithFlags(), { config: readConfig(context), root, code }));
   } finally {
     removeFolder(root);
   }
 }
 
-export function readAssembly(folder: string, stage: string): Assembly {
-  const template = (part: string) =>
-    Template.fromJSON(JSON.parse(readFileSync(join(folder, `baton-${stage}-${part}.template.json`), 'utf8')));
-  return {
-    state: template('state'),
-    agents: template('agents'),
-    orchestration: template('orchestration'),
-  };
-}
+const appWithFlags = () => new App({ context: flags(), analyticsReporting: false });
 
 /** The feature flags of cdk.json, which the `cdk` command passes on. */
 export function flags(): Record<string, string> {

@@ -23,8 +23,8 @@ function repository(): string {
 }
 afterAll(() => folders.forEach(removeFolder));
 
-function bundle(root: string): Record<string, string> {
-  bundleFunction({
+async function bundle(root: string): Promise<Record<string, string>> {
+  await bundleFunction({
     name: 'greet',
     root,
     entry: join(root, 'lambdas/greet/handler.ts'),
@@ -37,7 +37,10 @@ function bundle(root: string): Record<string, string> {
 
 describe('bundleFunction', () => {
   const root = repository();
-  const files = bundle(root);
+  let files: Record<string, string>;
+  beforeAll(async () => {
+    files = await bundle(root);
+  });
 
   it('makes a module that runs, with its data beside it', async () => {
     const { handler } = (await import(pathToFileURL(join(root, 'bundles/greet/index.mjs')).href)) as {
@@ -51,8 +54,8 @@ describe('bundleFunction', () => {
     expect(files['index.mjs']).not.toContain('${');
   });
 
-  it('makes the same bytes of the same source, wherever it lies', () => {
-    expect(bundle(root)).toEqual(files);
-    expect(bundle(repository())).toEqual(files);
+  it('makes the same bytes of the same source, wherever it lies', async () => {
+    await expect(bundle(root)).resolves.toEqual(files);
+    await expect(bundle(repository())).resolves.toEqual(files);
   });
 });
