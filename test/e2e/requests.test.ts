@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { runBaton, type RunningBaton, type User } from '../support/running.ts';
+
+describe('a request, from its words to its answer', () => {
+  let baton: RunningBaton;
+  let ada: User;
+
+  beforeAll(async () => {
+    baton = await runBaton();
+    ada = await baton.as('ada');
+  });
+  afterAll(() => baton.runtime.close());
+
+  test('is acknowledged with its address, done by the right expert, reviewed and answered', async () => {
+    const submitted = await ada.post('/v1/requests', { text: 'Open TCP 8443 on the firewall for the build server' });
+    expect(submitted.status).toBe(202);
+    expect(submitted.headers.get('location')).toBe(`/v1/requests/${submitted.body.requestId}`);
+
+    const { body: request } = await ada.get(`/v1/requests/${submitted.body.requestId}?wait=25`);
+    expect(request).toMatchObject({
+      status: 'succeeded',
+      route: { mode: 'single', agents: ['network-expert'], intent: 'action' },
+    });
+    expect(request.reply).toContain('network-expert is done');
+    expect(request.reply).toContain('Nothing has been changed yet');
+    expect(request.route.reasons.length).toBeGreaterThan(0);
+
+    const { body } = await ada.get(`/v1/requests/${request.requestId}/tasks`);
+    expect(body.tasks).toMatchObject([
+      {
+        taskId: 't1',
+        agentId: 'network-expert',
+        status: 'completed',
+        attempt: 1,
+        result: { provider: 'offline', quality: null },
+      },
+      { taskId: 't1-review-0', agentId: 'validator', status: 'completed', result: { facts: { accepted: true } } },
+    ]);
+  });
+
+  test('leaves what was prepared where the reply says', async () => {
+    const { body: request } = await ada.ask('Snapshot the dataset tank/home every night and keep 14');
+    const [, path = ''] = /(\/v1\/requests\/\S+\/deliverables\/\S+)/.exec(request.reply) ?? [];
+    const { status, body: deliverable } = await ada.get(path);
+    expect(status).toBe(200);
+    expect(deliverable).toMatchObject({ agentId: 'storage-expert', kind: 'runbook' });
+    expect(deliverable.content).toContain('Snapshot the dataset tank/home every night and keep 14');
+  });
+
+  test('that asks for a state goes to who watches it', async () => {
+    const { body: request } = await ada.ask('How much memory is in use on the hypervisor right now?');
+    expect(request).toMatchObject({
+      status: 'succeeded',
+      route: { intent: 'question', agents: ['monitoring-expert'] },
+    });
+  });
+
+  test('that says nothing to do is asked back, routed again with the answer, and done', async () => {
+    const { body: waiting } = await ada.ask('staging');
+    expect(waiting).toMatchObject({ status: 'waiting', route: { mode: 'clarify', agents: [] } });
+    expect(waiting.question.text).toMatch(/network/);
+
+    const answered = await ada.post(`/v1/requests/${waiting.requestId}/messages`, {
+      text: 'Rotate the API token that the backup job uses',
+    });
+    expect(answered.status).toBe(202);
+    const { body: request } = await ada.get(`/v1/requests/${waiting.requestId}?wait=25`);
+    expect(request).toMatchObject({ status: 'succeeded', route: { mode: 'single', agents: ['security-expert'] } });
+    expect(request.question).toBeUndefined();
+  });
+
+  test('is asked back three times at most', async () => {
+    let { body: request } = await ada.ask('hm');
+    for (const text of ['well', 'you know', 'the thing']) {
+      expect(request.status).toBe('waiting');
+      await ada.post(`/v1/requests/${request.requestId}/messages`, { text });
+      ({ body: request } = await ada.get(`/v1/requests/${request.requestId}?wait=25`));
+    }
+    expect(request).toMatchObject({ status: 'failed', error: { name: 'ModeNotSupported' } });
+  });
+
+  test.each([
+    ['sequential', 'Create a VM for the mail archive and then add it to the nightly backup'],
+    ['escalate', 'Design a disaster recovery concept with failover between both data centres'],
+  ])('whose mode is %s ends failed and says which mode is not there yet', async (mode, text) => {
+    const { body: request } = await ada.ask(text);
+    expect(request).toMatchObject({ status: 'failed', route: { mode }, error: { name: 'ModeNotSupported' } });
+    expect(request.error.message).toContain(mode);
+    expect(request.reply).toContain(request.error.message);
+  });
+
+  test('is a turn of its conversation, in order, and the next one can go on in it', async () => {
+    const { body: first } = await ada.ask('Create a jail for nginx');
+    const { body: second } = await ada.post('/v1/requests', {
+      text: 'Give that jail 2 GB of memory',
+      sessionId: first.sessionId,
+    });
+    await ada.get(`/v1/requests/${second.requestId}?wait=25`);
+
+    const { body } = await ada.get(`/v1/sessions/${first.sessionId}/messages`);
+    expect(body.messages.map((message: { seq: number; role: string }) => [message.seq, message.role])).toEqual([
+      [1, 'user'],
+      [2, 'assistant'],
+      [3, 'user'],
+      [4, 'assistant'],
+    ]);
+    const { body: page } = await ada.get(`/v1/sessions/${first.sessionId}/messages?cursor=2&limit=1`);
+    expect(page.messages).toMatchObject([{ seq: 3, text: 'Give that jail 2 GB of memory' }]);
+    expect(page.cursor).toBe(3);
+  });
+
+  test('is listed newest first, by page and by status', async () => {
+    const grace = await baton.as('grace', 'lists');
+    const ids: string[] = [];
+    for (const text of ['Create a jail for nginx', 'staging', 'Open port 443 on the firewall']) {
+      ids.unshift((await grace.ask(text)).body.requestId);
+    }
+    const { body: all } = await grace.get('/v1/requests');
+    expect(all.requests.map((one: { requestId: string }) => one.requestId)).toEqual(ids);
+
+    const { body: first } = await grace.get('/v1/requests?limit=2');
+    const { body: rest } = await grace.get(`/v1/requests?limit=2&cursor=${first.cursor}`);
+    expect([...first.requests, ...rest.requests].map((one) => one.requestId)).toEqual(ids);
+    expect(rest.cursor).toBeUndefined();
+
+    const { body: waiting } = await grace.get('/v1/requests?status=waiting');
+    expect(waiting.requests).toMatchObject([{ requestId: ids[1], status: 'waiting' }]);
+  });
+});
