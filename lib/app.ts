@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { App, Tags, Validations } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { AgentDefinition } from '../lambdas/core/agent/definition.ts';
 import { AgentsStack } from './agents-stack.ts';
-import { readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import { bundleFunction } from './constructs/function-bundle.ts';
 import { OrchestrationStack } from './orchestration-stack.ts';
 import { StateStack } from './state-stack.ts';
@@ -17,11 +18,6 @@ export interface BatonAppProps {
    * @default the one that this file is in
    */
   readonly root?: string;
-  /**
-   * Where bundles are made before the assembly takes them.
-   * @default `.baton/bundles` in the root
-   */
-  readonly bundles?: string;
   /**
    * Context, as `-c` gives it, for a program that has no command line.
    * @default none but the command line's
@@ -49,32 +45,46 @@ export async function batonApp(props: BatonAppProps): Promise<App> {
   });
   const config = readConfig(app.node.getAllContext());
   const root = props.root ?? resolve(import.meta.dirname, '..');
-  const bundles = props.bundles ?? join(root, '.baton/bundles');
   const registry = [...props.registry].sort((one, other) => (one.id < other.id ? -1 : 1));
-  const bundle = (name: string, data: Readonly<Record<string, unknown>>): Promise<Code> =>
-    bundleFunction({ name, entry: join(root, 'lambdas', name, 'handler.ts'), root, outdir: bundles, data });
-
-  const withRegistry = { 'registry.json': registry };
-  const [agentCode, api, router, coordinator, reconciler] = await Promise.all([
-    bundle('agents', withRegistry),
-    bundle('api', withRegistry),
-    bundle('router', { ...withRegistry, 'model.json': routerModel(root) }),
-    bundle('coordinator', withRegistry),
-    bundle('reconciler', withRegistry),
-  ]);
-  const state = new StateStack(app, { stage: config.stage });
-  const agents = new AgentsStack(app, { config, registry, code: agentCode });
-  const orchestration = new OrchestrationStack(app, { config, root, code: { api, router, coordinator, reconciler } });
-  // Names tie the stacks together, not references: CloudFormation has to be told the order.
-  agents.addStackDependency(state);
-  orchestration.addStackDependency(agents);
-
+  const bundles = mkdtempSync(join(tmpdir(), 'baton-bundles-'));
+  try {
+    const code = await bundleAll(root, bundles, registry);
+    addStacks(app, config, root, registry, code);
+  } finally {
+    // The assembly has copies by now.
+    rmSync(bundles, { recursive: true, force: true });
+  }
   Tags.of(app).add('service', 'baton');
   Tags.of(app).add('stage', config.stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
 }
 
-function routerModel(root: string): unknown {
-  return JSON.parse(readFileSync(join(root, 'lambdas/router/training/model.json'), 'utf8'));
+const functions = ['agents', 'api', 'router', 'coordinator', 'reconciler'] as const;
+type FunctionCode = Readonly<Record<(typeof functions)[number], Code>>;
+
+/** Bundles are made aside, in a folder of this run alone: two runs at once must not take each other's. */
+async function bundleAll(root: string, outdir: string, registry: readonly AgentDefinition[]): Promise<FunctionCode> {
+  const model: unknown = JSON.parse(readFileSync(join(root, 'lambdas/router/training/model.json'), 'utf8'));
+  const bundled = functions.map(async (name) => {
+    const entry = join(root, 'lambdas', name, 'handler.ts');
+    const data = { 'registry.json': registry, ...(name === 'router' ? { 'model.json': model } : {}) };
+    return [name, await bundleFunction({ name, entry, root, outdir, data })] as const;
+  });
+  return Object.fromEntries(await Promise.all(bundled)) as FunctionCode;
+}
+
+function addStacks(
+  app: App,
+  config: Config,
+  root: string,
+  registry: readonly AgentDefinition[],
+  code: FunctionCode,
+): void {
+  const state = new StateStack(app, { stage: config.stage });
+  const agents = new AgentsStack(app, { config, registry, code: code.agents });
+  const orchestration = new OrchestrationStack(app, { config, root, code });
+  // Names tie the stacks together, not references: CloudFormation has to be told the order.
+  agents.addStackDependency(state);
+  orchestration.addStackDependency(agents);
 }

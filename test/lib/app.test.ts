@@ -15,7 +15,7 @@ const outdir = join(folder, 'cdk.out');
 afterAll(() => removeFolder(folder));
 
 /** The real repository, as `cdk synth` sees it; a finding of the AwsSolutions rules that nobody acknowledged would throw. */
-const app = await batonApp({ registry: readRegistry(), bundles: join(folder, 'bundles'), outdir, context: flags() });
+const app = await batonApp({ registry: readRegistry(), outdir, context: flags() });
 const assembly = app.synth();
 const templates = assembly.stacks.map(
   ({ stackName, template }) => [stackName, Template.fromJSON(template as object)] as const,
@@ -74,7 +74,6 @@ describe('the AwsSolutions rules', () => {
     return batonApp({
       registry: [agent()],
       root,
-      bundles: join(root, 'bundles'),
       outdir: join(root, 'cdk.out'),
       context: { ...flags(), ...context },
     });
