@@ -1,0 +1,148 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { runBaton, type RunningBaton, type User } from '../support/running.ts';
+import { openAi, type ScriptedModel, startScriptedModel } from '../support/scripted-model.ts';
+
+const work = {
+  status: 'completed',
+  outcome: 'The rule for TCP 8443 is written and ready to be applied.',
+  deliverables: [
+    { title: 'Firewall rule', kind: 'configuration', content: 'pass in proto tcp to 10.0.30.14 port 8443' },
+  ],
+  nextSteps: ['Apply it in the change window'],
+  facts: { port: 8443 },
+  quality: null,
+};
+const accepted = {
+  status: 'completed',
+  outcome: 'The rule does what was asked.',
+  deliverables: [],
+  nextSteps: [],
+  facts: { accepted: true },
+  quality: 9,
+};
+const rejected = { ...accepted, outcome: 'The source network is missing.', facts: { accepted: false }, quality: 3 };
+
+describe('a request, thought about by a model', () => {
+  let baton: RunningBaton;
+  let ada: User;
+  let model: ScriptedModel;
+
+  beforeAll(async () => {
+    model = await startScriptedModel();
+    baton = await runBaton({
+      environment: {
+        MODEL_PROVIDER: 'openai-compatible',
+        MODEL_BASE_URL: model.url,
+        MODEL_STANDARD: 'scripted-standard',
+        MODEL_STRONG: 'scripted-strong',
+        MODEL_API_KEY: 'key-4711',
+        MODEL_PRICE: '1,2',
+        MODEL_TIMEOUT_SECONDS: '0.3',
+      },
+    });
+    ada = await baton.as('ada');
+  });
+  afterAll(async () => {
+    await baton.runtime.close();
+    await model.close();
+  });
+
+  let before: number;
+  beforeEach(() => {
+    before = model.requests.length;
+  });
+  afterEach(() => {
+    expect(baton.logs.join('')).not.toContain('key-4711');
+  });
+
+  const ask = async (...script: Parameters<ScriptedModel['add']>) => {
+    model.add(...script);
+    const { body: request } = await ada.ask('Open TCP 8443 on the firewall for the build server');
+    const { body } = await ada.get(`/v1/requests/${request.requestId}/tasks`);
+    return { request, tasks: body.tasks, calls: model.requests.slice(before) };
+  };
+
+  test('a good answer is kept with its usage, reviewed by the model and given to the user', async () => {
+    const { request, tasks, calls } = await ask(openAi.answer(work), openAi.answer(accepted));
+    expect(request).toMatchObject({ status: 'succeeded', reply: expect.stringContaining(work.outcome) });
+    expect(tasks[0].result).toMatchObject({
+      provider: 'openai-compatible',
+      facts: { port: 8443 },
+      usage: { inputTokens: 100, outputTokens: 50, costUsd: 0.0002 },
+    });
+    expect(tasks[1].result).toMatchObject({ quality: 9, facts: { accepted: true } });
+    expect(calls).toHaveLength(2);
+    expect(calls[0]?.headers.authorization).toBe('Bearer key-4711');
+  });
+
+  test('a malformed answer is repaired once, and both calls are paid for', async () => {
+    const { request, tasks, calls } = await ask(
+      openAi.answer('Sure! {"status": "done"'),
+      openAi.answer(work),
+      openAi.answer(accepted),
+    );
+    expect(request.status).toBe('succeeded');
+    expect(tasks[0].result.usage).toMatchObject({ inputTokens: 200, outputTokens: 100 });
+    expect(calls).toHaveLength(3);
+  });
+
+  test('an answer that stays malformed fails the request by name', async () => {
+    const { request, tasks, calls } = await ask(openAi.answer('no'), openAi.answer('still no'));
+    expect(request).toMatchObject({ status: 'failed', error: { name: 'AgentOutputInvalid' } });
+    expect(tasks[0]).toMatchObject({ status: 'failed', error: { name: 'AgentOutputInvalid' } });
+    expect(calls).toHaveLength(2);
+  });
+
+  test('a 429 is waited out by the state machine', async () => {
+    const { request, tasks } = await ask(openAi.error(429, 'slow down'), openAi.answer(work), openAi.answer(accepted));
+    expect(request.status).toBe('succeeded');
+    expect(tasks[0].attempt).toBe(2);
+  });
+
+  test('a call without an answer is given up in time and made again', async () => {
+    const { request, tasks } = await ask('hang', openAi.answer(work), openAi.answer(accepted));
+    expect(request.status).toBe('succeeded');
+    expect(tasks[0].attempt).toBe(2);
+  });
+
+  test('a refused key fails the request at once, and the key is not told', async () => {
+    const { request, calls } = await ask(openAi.error(401, 'bad key key-4711'));
+    expect(request).toMatchObject({ status: 'failed', error: { name: 'ModelRejected' } });
+    expect(JSON.stringify(request)).not.toContain('key-4711');
+    expect(calls).toHaveLength(1);
+  });
+
+  test('a result that the review rejects is done once more with its remark', async () => {
+    const { request, tasks, calls } = await ask(
+      openAi.answer(work),
+      openAi.answer(rejected),
+      openAi.answer({ ...work, outcome: 'The rule now names the office network.' }),
+      openAi.answer(accepted),
+    );
+    expect(request).toMatchObject({ status: 'succeeded', reply: expect.stringContaining('after one rework') });
+    expect(tasks.map((task: { taskId: string; round: number }) => [task.taskId, task.round])).toEqual([
+      ['t1', 1],
+      ['t1-review-0', 0],
+      ['t1-review-1', 0],
+    ]);
+    expect(JSON.stringify(calls[2]?.body)).toContain('The source network is missing.');
+  });
+
+  test('a result that is rejected twice fails the request', async () => {
+    const { request } = await ask(
+      openAi.answer(work),
+      openAi.answer(rejected),
+      openAi.answer(work),
+      openAi.answer(rejected),
+    );
+    expect(request).toMatchObject({ status: 'failed', error: { name: 'ResultRejected' } });
+  });
+
+  test('an agent that says it cannot fails the request in its own words', async () => {
+    const { request } = await ask(openAi.answer({ ...work, status: 'failed', outcome: 'There is no such firewall.' }));
+    expect(request).toMatchObject({
+      status: 'failed',
+      error: { name: 'AgentReportedFailure', message: 'There is no such firewall.' },
+    });
+  });
+});
