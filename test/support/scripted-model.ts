@@ -19,6 +19,7 @@ export interface ChatBody {
   readonly model?: string;
   readonly messages?: readonly { readonly role: string; readonly content: unknown }[];
   readonly max_tokens?: number;
+  readonly max_completion_tokens?: number;
   readonly response_format?: {
     readonly type: string;
     readonly json_schema?: { readonly schema: unknown; readonly strict?: boolean };

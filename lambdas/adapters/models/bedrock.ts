@@ -12,7 +12,7 @@ import { askForResult } from './structured.ts';
 export function createBedrockProvider(config: ModelConfig): Provider {
   const models = requireModels(config);
   const baseURL = config.baseUrl === undefined || config.baseUrl === '' ? undefined : requireBaseUrl(config);
-  const endpointTraits = { takesSchema: true };
+  const endpointTraits = { takesSchema: true, completionTokens: false };
   return {
     name: 'bedrock',
     run: async (call) => {

@@ -24,13 +24,28 @@ export function readFailure(error: unknown): CallFailure | undefined {
   };
 }
 
-/** Whether the endpoint refused the call because it cannot be told the form of the answer. */
-export function refusesStructure(error: unknown): boolean {
+/** What an endpoint understands; learned from its refusals and kept between calls, for it is about no request. */
+export interface EndpointTraits {
+  /** It can be told the form of the answer. */
+  takesSchema: boolean;
+  /** It wants the token limit as `max_completion_tokens`, as OpenAI's reasoning models do. */
+  completionTokens: boolean;
+}
+
+/** Learns from a refusal. True when the same question should be asked once more, in another way. */
+export function learnFrom(error: unknown, traits: EndpointTraits): boolean {
   const failure = readFailure(error);
   if (failure === undefined || (failure.statusCode !== 400 && failure.statusCode !== 422)) return false;
-  return /response_format|json_schema|json_object|structured|schema|grammar|tool/i.test(
-    failure.message + failure.responseBody,
-  );
+  const words = failure.message + failure.responseBody;
+  if (!traits.completionTokens && words.includes('max_completion_tokens')) {
+    traits.completionTokens = true;
+    return true;
+  }
+  if (traits.takesSchema && /response_format|json_schema|json_object|structured|schema|grammar|tool/i.test(words)) {
+    traits.takesSchema = false;
+    return true;
+  }
+  return false;
 }
 
 /**

@@ -11,7 +11,7 @@ import { askForResult } from './structured.ts';
 export function createOpenAiCompatibleProvider(config: ModelConfig): Provider {
   const baseURL = requireBaseUrl(config);
   const models = requireModels(config);
-  const endpointTraits = { takesSchema: true };
+  const endpointTraits = { takesSchema: true, completionTokens: false };
   return {
     name: 'openai-compatible',
     run: async (call) => {
@@ -20,6 +20,8 @@ export function createOpenAiCompatibleProvider(config: ModelConfig): Provider {
         name: 'endpoint',
         baseURL,
         supportsStructuredOutputs: true,
+        transformRequestBody: ({ max_tokens: limit, ...body }) =>
+          endpointTraits.completionTokens ? { ...body, max_completion_tokens: limit } : { ...body, max_tokens: limit },
         ...(key === undefined || key === '' ? {} : { apiKey: key }),
       });
       const model = models[call.agent.model === 'strong' ? 'strong' : 'standard'];

@@ -5,7 +5,7 @@ import type { ProviderAnswer, ProviderCall } from '../../core/agent/provider.ts'
 import { addUsage, type TokenPrice, usageOf } from '../../core/agent/usage.ts';
 import { BatonError, type FieldFault } from '../../core/errors.ts';
 import { noUsage, resultBodySchema, type Usage } from '../../core/task/result.ts';
-import { type CalledModel, modelError, refusesStructure } from './failure.ts';
+import { type CalledModel, type EndpointTraits, learnFrom, modelError } from './failure.ts';
 import { parseAnswer } from './parse-answer.ts';
 
 type Turn =
@@ -38,8 +38,7 @@ export interface StructuredModel extends CalledModel {
   readonly price: TokenPrice | undefined;
   /** What the SDK is told for this provider. */
   readonly providerOptions: Record<string, Record<string, boolean | string>>;
-  /** What is known about the endpoint; kept between calls, for it is about no request. */
-  readonly endpointTraits: { takesSchema: boolean };
+  readonly endpointTraits: EndpointTraits;
 }
 
 /** More than this no answer needs, and some models refuse to be asked for more. */
@@ -89,17 +88,10 @@ async function ask(model: StructuredModel, call: ProviderCall, turns: Turn[], sp
     headers: { 'idempotency-key': call.idempotencyKey },
     providerOptions: model.providerOptions,
   };
-  const generate = async (responseFormat: ResponseFormat) => model.chat.doGenerate({ ...options, responseFormat });
   try {
     // A time box that is already over must not cost a call.
     call.signal.throwIfAborted();
-    const answer = model.endpointTraits.takesSchema
-      ? await generate(resultFormat()).catch(async (error: unknown) => {
-          if (!refusesStructure(error)) throw error;
-          model.endpointTraits.takesSchema = false;
-          return generate({ type: 'text' });
-        })
-      : await generate({ type: 'text' });
+    const answer = await generate(model, options);
     const text = answer.content.map((part) => (part.type === 'text' && typeof part.text === 'string' ? part.text : ''));
     const { inputTokens, outputTokens } = answer.usage;
     return {
@@ -109,6 +101,22 @@ async function ask(model: StructuredModel, call: ProviderCall, turns: Turn[], sp
     };
   } catch (error) {
     throw modelError(error, model, call.signal, model.key);
+  }
+}
+
+/** Asks once, and again in another way where the endpoint says that it does not understand this one: no model has seen it. */
+async function generate(
+  model: Pick<StructuredModel, 'chat' | 'endpointTraits'>,
+  options: Omit<Parameters<ChatModel['doGenerate']>[0], 'responseFormat'>,
+): Promise<Awaited<ReturnType<ChatModel['doGenerate']>>> {
+  try {
+    return await model.chat.doGenerate({
+      ...options,
+      responseFormat: model.endpointTraits.takesSchema ? resultFormat() : { type: 'text' },
+    });
+  } catch (error) {
+    if (!learnFrom(error, model.endpointTraits)) throw error;
+    return generate(model, options);
   }
 }
 

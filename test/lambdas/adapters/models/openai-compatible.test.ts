@@ -96,6 +96,18 @@ describe('an endpoint that takes no schema', () => {
   });
 });
 
+describe('an endpoint that names the token limit otherwise', () => {
+  it('is given it under that name', async () => {
+    const refusal = openAi.error(400, "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.");
+    const model = await provider(refusal, openAi.answer(aResult()));
+    await model.run(aCall());
+    const [first, second] = server.requests.map(({ body }) => body);
+    expect(first?.max_tokens).toBe(8_000);
+    expect(second).toMatchObject({ max_completion_tokens: 8_000, response_format: { type: 'json_schema' } });
+    expect(second?.max_tokens).toBeUndefined();
+  });
+});
+
 describe('a malformed answer', () => {
   it('is shown to the model with its faults, once, and both calls are paid for', async () => {
     const broken = { ...aResult(), status: 'done' };
