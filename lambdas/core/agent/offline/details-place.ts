@@ -1,5 +1,5 @@
 import type { Details } from './details.ts';
-import { countPattern, products, things } from './words.ts';
+import { countPattern, platforms, products, things } from './words.ts';
 
 const productPatterns = products.map(
   (name) => [name, new RegExp(`(?<![\\w-])${name.replace(/[- ]/g, '[- ]?')}(?![\\w-])`, 'i')] as const,
@@ -34,8 +34,9 @@ const looseTarget = new RegExp(String.raw`\b(?:an?|for|on|of|all|new)\s${noun}`,
 /** What a request is about: the thing, its name, product, people, site, numbers and money. */
 export function readPlace(text: string): Details {
   const product = productsIn(text);
-  const target = targetPattern.exec(text)?.[1] ?? looseTarget.exec(text)?.[1] ?? product ?? numberedName(text);
-  const name = namedPattern.exec(text)?.[1] ?? numberedName(text) ?? slugOf(product?.split(',')[0] ?? target);
+  const name = namedPattern.exec(text)?.[1] ?? numberedName(text);
+  const workload = product?.split(', ').find((one) => !platforms.has(one));
+  const target = targetPattern.exec(text)?.[1] ?? looseTarget.exec(text)?.[1] ?? workload ?? name;
   const user = userPattern.exec(text)?.[1];
   const environment = environmentPattern.exec(text);
   const counted = countedPattern.exec(text);
@@ -43,6 +44,7 @@ export function readPlace(text: string): Details {
   const found: Record<string, string | undefined> = {
     target: target?.replace(/^(?:new|a|an|the)\s/i, ''),
     name: name?.replace(/\.+$/, ''),
+    'proposed-name': name === undefined ? slugOf(workload ?? target) : undefined,
     product,
     vmid: guestPattern.exec(text)?.[1],
     domain: [...text.matchAll(domainPattern)].map((m) => m[1] ?? '').find((one) => !fileEnding.test(one)),

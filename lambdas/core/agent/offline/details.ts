@@ -16,6 +16,7 @@ interface Detail {
 export const detailKinds = {
   target: { label: 'What it is about', ask: 'Which system, service or resource this is about' },
   name: { label: 'Name', ask: 'The name it has or is to get' },
+  'proposed-name': { label: 'Name proposed', ask: 'The name it has or is to get' },
   vmid: { label: 'Guest id', ask: 'The id of the guest' },
   product: { label: 'Product', ask: 'The product, with its version' },
   os: { label: 'Operating system', ask: 'Operating system and version' },

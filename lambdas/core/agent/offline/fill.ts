@@ -6,14 +6,13 @@ const placeholder = /(?<![\w${])\{([a-z]+(?:-[a-z]+)*)\}(?!\})/g;
 
 /** Puts the details into a line; what the request does not say stays visible as `<os: not said>`. */
 export function fill(line: string, details: Details): string {
-  return line.replace(placeholder, (whole, name: string) =>
-    isDetailName(name) ? (details[name] ?? unsaid(name)) : whole,
-  );
+  return line.replace(placeholder, (whole, name: string) => (isDetailName(name) ? valueOf(name, details) : whole));
 }
 
-function unsaid(name: DetailName): string {
+function valueOf(name: DetailName, details: Details): string {
+  const said = details[name] ?? (name === 'name' ? details['proposed-name'] : undefined);
   // The request itself stands above the steps, so that the reader knows what it is about even where we do not.
-  return name === 'target' ? 'what was asked about' : `<${name}: not said>`;
+  return said ?? (name === 'target' ? 'what was asked about' : `<${name}: not said>`);
 }
 
 /** The details that a runbook's lines refer to, each once, and names that are no detail. */

@@ -78,6 +78,13 @@ export const products: readonly string[] = (
   'VaultWarden,HashiCorp Vault,Vault,Wazuh,WireGuard,WordPress,Zabbix'
 ).split(',');
 
+/** Products that a request works with rather than is about: a container on Proxmox is not called Proxmox. */
+export const platforms: ReadonlySet<string> = new Set(
+  'Alertmanager,Ansible,ArgoCD,AWX,BorgBackup,Ceph,Docker,ESXi,Flux,Grafana,HashiCorp Vault,Kubernetes,MinIO,NetBox,OpenTofu,OPNsense,pfSense,Podman,Prometheus,Proxmox,restic,Tailscale,Terraform,TrueNAS,UniFi,Vault,WireGuard,Zabbix'.split(
+    ',',
+  ),
+);
+
 /** What a request can be about; the last word of a target. */
 export const things =
   'vms?|virtual machines?|containers?|lxc|guests?|hosts?|nodes?|servers?|clusters?|databases?|db|services?|apps?|applications?|' +

@@ -59,7 +59,7 @@ describe('readDetails', () => {
   });
 
   it.each<[string, Details]>([
-    ['Install Uptime Kuma beside Grafana', { product: 'Uptime Kuma, Grafana', name: 'uptime-kuma' }],
+    ['Install Uptime Kuma beside Grafana', { product: 'Uptime Kuma, Grafana', 'proposed-name': 'uptime-kuma' }],
     ['Unlock HashiCorp Vault', { product: 'HashiCorp Vault' }],
     ['Tell ops@example.org about wiki.example.org', { email: 'ops@example.org', domain: 'wiki.example.org' }],
     ['Give user mlovelace access', { user: 'mlovelace' }],
