@@ -16,14 +16,16 @@ const began = performance.now();
 const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
 let count = 0;
+let current = 'the beginning';
 async function step<T>(title: string, work: () => Promise<T> | T): Promise<T> {
   count += 1;
+  current = `step ${count} (${title})`;
   const since = performance.now();
   const result = await work();
   console.log(`${String(count).padStart(2)}. ${title} (${seconds(since)})`);
   return result;
 }
-const show = (line: string) => console.log(`    ${line}`);
+const show = (text: string) => console.log(text.replace(/^(?=.)/gm, '    '));
 
 /** What has to be ended before this program ends, in whatever way. */
 const cleanups: (() => Promise<void> | void)[] = [];
@@ -58,16 +60,16 @@ async function main(): Promise<number> {
   const cdk = new Cdk(target, folder);
   cleanups.push(() => cdk.stop());
   await prove(target, cdk, { step, show });
+  console.log(`Done in ${seconds(began)}`);
   return 0;
 }
 
 try {
   process.exitCode = await main();
-  console.log(`${process.exitCode === 0 ? 'Done' : 'Failed'} in ${seconds(began)}`);
 } catch (error) {
   process.exitCode = 1;
   console.error(error instanceof Error ? error.message : error);
-  console.error(`Failed after ${seconds(began)} in step ${count}; logs are in ${folder}`);
+  console.error(`Failed after ${seconds(began)} in ${current}; logs are in ${folder}`);
 } finally {
   await cleanUp();
 }
