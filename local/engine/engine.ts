@@ -70,6 +70,8 @@ export function createEngine(settings: EngineOptions): Engine {
       const own = startedBy !== undefined && earlier.startedBy === startedBy;
       if (!same && !own)
         throw new ServiceError('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn}'`);
+      // Waits until the journal has the first start too.
+      await executions.change(executionArn, () => undefined);
       return { executionArn, startDate: earlier.startDate };
     }
     const startDate = clock.now();

@@ -17,7 +17,7 @@ const STATUSES: readonly string[] = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OU
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   async StartExecution(engine, request) {
     const { executionArn, startDate } = await engine.startExecution({
-      stateMachineArn: text(request, 'stateMachineArn'),
+      stateMachineArn: arnOf(request, 'stateMachineArn'),
       ...optional(request, 'name'),
       ...optional(request, 'input'),
     });
@@ -25,14 +25,14 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   async StopExecution(engine, request) {
     const { stopDate } = await engine.stopExecution({
-      executionArn: text(request, 'executionArn'),
+      executionArn: arnOf(request, 'executionArn'),
       ...optional(request, 'error'),
       ...optional(request, 'cause'),
     });
     return { stopDate: seconds(stopDate) };
   },
   DescribeExecution(engine, request) {
-    const description = engine.describeExecution(text(request, 'executionArn'));
+    const description = engine.describeExecution(arnOf(request, 'executionArn'));
     const { input, output, error, cause } = description;
     return {
       ...listed(description),
@@ -50,7 +50,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       throw invalid(`statusFilter must be one of ${STATUSES.join(', ')}`);
     const status = statusFilter === undefined ? {} : { statusFilter: statusFilter as ExecutionStatus };
     const { items, nextToken } = engine.listExecutions({
-      stateMachineArn: text(request, 'stateMachineArn'),
+      stateMachineArn: arnOf(request, 'stateMachineArn'),
       ...status,
       ...page(request),
     });
@@ -59,7 +59,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   GetExecutionHistory(engine, request) {
     const data = request['includeExecutionData'] !== false;
     const { items, nextToken } = engine.getExecutionHistory({
-      executionArn: text(request, 'executionArn'),
+      executionArn: arnOf(request, 'executionArn'),
       reverseOrder: request['reverseOrder'] === true,
       ...page(request),
     });
@@ -81,10 +81,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     await engine.sendTaskHeartbeat({ taskToken: text(request, 'taskToken') });
     return {};
   },
-  DescribeStateMachine: (engine, request) => machine(engine.describeStateMachine(text(request, 'stateMachineArn'))),
+  DescribeStateMachine: (engine, request) => machine(engine.describeStateMachine(arnOf(request, 'stateMachineArn'))),
   DescribeStateMachineForExecution(engine, request) {
     const { name, arn, roleArn, definition, creationDate } = engine.describeStateMachineForExecution(
-      text(request, 'executionArn'),
+      arnOf(request, 'executionArn'),
     );
     return { stateMachineArn: arn, name, definition, roleArn, updateDate: seconds(creationDate) };
   },
@@ -130,6 +130,12 @@ function text(request: JsonObject, member: string): string {
   const value = request[member];
   if (typeof value === 'string') return value;
   throw invalid(`Value at '${member}' failed to satisfy constraint: Member must be a string`);
+}
+
+function arnOf(request: JsonObject, member: string): string {
+  const value = text(request, member);
+  if (!value.startsWith('arn:')) throw new ServiceError('InvalidArn', `Invalid Arn: 'Invalid ARN prefix: ${value}'`);
+  return value;
 }
 
 function optional<M extends string>(request: JsonObject, member: M): { readonly [P in M]?: string } {

@@ -7,6 +7,7 @@ import {
   createEngine,
   memoryJournal,
   sqliteJournal,
+  TaskError,
   VirtualClock,
   type Clock,
   type Engine,
@@ -161,40 +162,62 @@ describe('a journal on disk', () => {
     });
   });
 
-  it('goes on with a Map where it was: finished iterations keep their outputs', async () => {
-    const items = ['a', 'b', 'c', 'd'];
-    const Retry = [{ ErrorEquals: ['States.ALL'] }];
+  it('goes on with a Map where it was: finished iterations keep their outputs and count', async () => {
+    const Retry = [{ ErrorEquals: ['Lambda.Unknown'] }];
     const each = { StartAt: 'Do', States: { Do: task({ Arguments: '{% $states.input %}', Retry }) } };
+    const tolerant = { ToleratedFailureCount: 1, ItemProcessor: each, End: true };
     const definition = machine({
-      Each: { Type: 'Map', Items: items, MaxConcurrency: 2, ItemProcessor: each, End: true },
+      Each: { Type: 'Map', Items: ['a', 'b', 'c', 'd', 'e'], MaxConcurrency: 2, ...tolerant },
     });
     const calls: string[] = [];
     const first = open(definition, {
       handler: (args) => {
         calls.push(args as string);
-        return args === 'b'
-          ? new Promise(() => undefined)
-          : args === 'c'
-            ? new Promise(() => undefined)
-            : `${JSON.stringify(args)}!`;
+        if (args === 'c') throw new TaskError('Broken', 'once');
+        return args === 'b' ? 'b1' : new Promise(() => undefined);
       },
     });
     const arn = await begin(first);
-    while (calls.length < 3) await new Promise((resolve) => void setImmediate(resolve));
+    while (calls.length < 4) await new Promise((resolve) => void setImmediate(resolve));
     await new Promise((resolve) => void setTimeout(resolve, 10));
     await first.close();
 
     const second = open(definition, {
       handler: (args) => {
         calls.push(args as string);
-        return `${JSON.stringify(args)}?`;
+        return `${args as string}2`;
       },
     });
     await second.resume();
     const { output } = await second.waitForExecution(arn);
 
-    expect(JSON.parse(output ?? '')).toEqual(['"a"!', '"b"?', '"c"?', '"d"?']);
-    expect(calls.toSorted((a, b) => a.localeCompare(b))).toEqual(['a', 'b', 'b', 'c', 'c', 'd']);
+    expect(JSON.parse(output ?? '')).toEqual(['a2', 'b1', { Error: 'Broken', Cause: 'once' }, 'd2', 'e2']);
+    expect(calls).toEqual(['a', 'b', 'c', 'd', 'a', 'd', 'e']);
+    await second.close();
+  });
+
+  it('counts failures from before the restart against a Map’s tolerance', async () => {
+    const each = {
+      StartAt: 'Do',
+      States: { Do: task({ Arguments: '{% $states.input %}', Retry: [{ ErrorEquals: ['Lambda.Unknown'] }] }) },
+    };
+    const definition = machine({
+      Each: { Type: 'Map', Items: [1, 2], ToleratedFailureCount: 1, ItemProcessor: each, End: true },
+    });
+    const broken: TaskHandler = (args) => {
+      if (args === 2) throw new TaskError('Broken');
+      return new Promise(() => undefined);
+    };
+    const first = open(definition, { handler: broken });
+    const arn = await begin(first);
+    while (!historyOf(first, arn).some((it) => it.type === 'MapIterationFailed'))
+      await new Promise((resolve) => void setImmediate(resolve));
+    await first.close();
+
+    const second = open(definition, { handler: () => Promise.reject(new TaskError('Broken')) });
+    await second.resume();
+
+    expect((await second.waitForExecution(arn)).error).toBe('States.ExceedToleratedFailureThreshold');
     await second.close();
   });
 

@@ -7,7 +7,8 @@ describe('Output and Assign', () => {
   it('are evaluated side by side: an output sees the variables from before', async () => {
     const { output } = await run({
       One: pass({ Assign: { x: 1 }, Next: 'Two' }),
-      Two: pass({ Assign: { x: '{% $x + 1 %}', y: '{% $x %}' }, Output: '{% $x %}', Next: 'Three' }),
+      Two: pass({ Assign: { y: '{% $x %}' }, Output: '{% $x %}', Next: 'Again' }),
+      Again: pass({ Assign: { x: '{% $x + 1 %}' }, Output: '{% $x %}', Next: 'Three' }),
       Three: pass({ Output: { input: '{% $states.input %}', x: '{% $x %}', y: '{% $y %}' } }),
     });
 

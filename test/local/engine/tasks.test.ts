@@ -72,9 +72,26 @@ describe('Retry', () => {
 
   it('does not take States.Timeout for States.TaskFailed', async () => {
     const Retry = [{ ErrorEquals: ['States.TaskFailed'] }];
-    const { error } = await run({ Work: task({ TimeoutSeconds: 5, Retry }) }, never);
+    const { error, seconds } = await run({ Work: task({ TimeoutSeconds: 5, Retry }) }, never);
 
-    expect(error).toBe('States.Timeout');
+    expect([error, seconds]).toEqual(['States.Timeout', 5]);
+  });
+
+  it('begins anew whenever the state is entered', async () => {
+    const Retry = [{ ErrorEquals: ['Busy'], MaxAttempts: 1, IntervalSeconds: 1 }];
+    const rounds: Json[] = [];
+    const Choices = [{ Condition: '{% $states.input = 2 %}', Next: 'Done' }];
+    const states = { Work: task({ Arguments: '{% $states.context.State.RetryCount %}', Retry, Next: 'Twice' }) };
+    const { status } = await run(
+      { ...states, Twice: { Type: 'Choice', Choices, Default: 'Work' }, Done: pass() },
+      (args) => {
+        rounds.push(args);
+        if (rounds.length % 2 === 1) throw new TaskError('Busy');
+        return rounds.length / 2;
+      },
+    );
+
+    expect([status, rounds]).toEqual(['SUCCEEDED', [0, 1, 0, 1]]);
   });
 });
 
@@ -140,6 +157,19 @@ describe('time-outs', () => {
     expect([path, seconds]).toEqual([['Ask', 'Silent'], 50]);
   });
 
+  it('take no notice of what an earlier attempt’s function answers', async () => {
+    let attempts = 0;
+    const Retry = [{ ErrorEquals: ['States.Timeout'], IntervalSeconds: 1 }];
+    const { output, seconds } = await run({ Work: task({ TimeoutSeconds: 10, Retry }) }, async (_, { sleep }) => {
+      attempts += 1;
+      const mine = attempts;
+      await sleep(mine === 1 ? 15 : 9);
+      return mine;
+    });
+
+    expect([output, seconds]).toEqual([2, 10 + 1 + 9]);
+  });
+
   it('take no notice of an answer that comes late', async () => {
     const late: string[] = [];
     const states = {
@@ -176,6 +206,27 @@ describe('time-outs', () => {
 
 // https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-wait-token
 describe('task tokens', () => {
+  it('of an earlier attempt, or altered, are refused', async () => {
+    const tokens: string[] = [];
+    const refused: string[] = [];
+    const Retry = [{ ErrorEquals: ['States.Timeout'], IntervalSeconds: 1 }];
+    const Ask = task({ Resource: `${INVOKE}.waitForTaskToken`, TimeoutSeconds: 10, Retry });
+    const { output } = await run({ Ask }, (_, { after, engine, taskToken = '' }) => {
+      tokens.push(taskToken);
+      const send = (token: string, output: string) =>
+        engine.sendTaskSuccess({ taskToken: token, output }).catch((error: Error) => refused.push(error.name));
+      if (tokens.length < 2) return null;
+      const [, parts = ''] = /^AQC(.*)$/.exec(taskToken) ?? [];
+      const altered = (JSON.parse(Buffer.from(parts, 'base64url').toString()) as Json[]).with(3, 'guess');
+      after(1, () => send(tokens[0] ?? '', '1'));
+      after(2, () => send(`AQC${Buffer.from(JSON.stringify(altered)).toString('base64url')}`, '2'));
+      after(3, () => send(taskToken, '3'));
+      return null;
+    });
+
+    expect([output, refused]).toEqual([3, ['TaskTimedOut', 'TaskTimedOut']]);
+  });
+
   it('end the task with what was sent, days later', async () => {
     const states = {
       Ask: task({ Resource: `${INVOKE}.waitForTaskToken`, Arguments: { token: '{% $states.context.Task.Token %}' } }),
