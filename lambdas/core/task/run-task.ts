@@ -1,5 +1,6 @@
 import type { AgentContext, Provider, ProviderAnswer } from '../agent/provider.ts';
 import type { AgentDefinition } from '../agent/definition.ts';
+import { usageSpent } from '../agent/usage.ts';
 import type { AuditTrail, MetricsCounter } from '../audit/audit.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import { BatonError, errorNameOf, isBatonError } from '../errors.ts';
@@ -8,7 +9,7 @@ import type { RequestRecord } from '../request/request.ts';
 import { openStatuses } from '../request/status.ts';
 import type { AgentAnswer, AgentCall } from './call.ts';
 import type { CompletionCounter, DeliverableWriter, TaskCreator, TaskGate, TaskKey, TaskReader } from './ports.ts';
-import type { Result } from './result.ts';
+import type { Result, Usage } from './result.ts';
 import { idempotencyKey, settledStatuses, type TaskRecord } from './task.ts';
 
 export interface RunTaskPorts {
@@ -65,7 +66,8 @@ export async function runTask(ports: RunTaskPorts, call: AgentCall): Promise<Age
   } catch (error) {
     if (!isBatonError(error) || error.kind.retry || error.name === 'AttemptFenced') throw error;
     if (error.name !== 'AgentReportedFailure') {
-      await settleFailed(ports, key, request, task, { name: error.name, message: error.message });
+      const failure = { name: error.name, message: error.message };
+      await settleFailed(ports, key, request, task, failure, usageSpent(error));
     }
     throw error;
   }
@@ -164,7 +166,8 @@ async function finish(
   result: Result,
 ): Promise<AgentAnswer> {
   if (result.status === 'failed') {
-    await settleFailed(ports, key, request, task, { name: 'AgentReportedFailure', message: result.outcome }, result);
+    const failure = { name: 'AgentReportedFailure', message: result.outcome };
+    await settleFailed(ports, key, request, task, failure, result.usage, result);
     throw new BatonError('AgentReportedFailure', result.outcome);
   }
   const completionSeq = await ports.completions.next(key);
@@ -174,7 +177,7 @@ async function finish(
     await ports.tasks.noteLate(key, task.attempt, at);
     throw fenced(task);
   }
-  await account(ports, request, settled, result);
+  await account(ports, request, settled, result.usage);
   return answerOf(settled);
 }
 
@@ -184,13 +187,14 @@ async function settleFailed(
   request: RequestRecord,
   task: TaskRecord,
   error: { name: string; message: string },
+  spent: Usage,
   result?: Result,
 ): Promise<void> {
   const at = isoTime(ports.clock());
   const end = { status: 'failed', at, error, ...(result === undefined ? {} : { result }) } as const;
   const settled = await ports.tasks.settle(key, task.attempt, end);
   if (settled === undefined) await ports.tasks.noteLate(key, task.attempt, at);
-  else await account(ports, request, settled, result);
+  else await account(ports, request, settled, spent);
 }
 
 async function requireOurs(ports: RunTaskPorts, key: TaskKey, task: TaskRecord): Promise<void> {
@@ -201,12 +205,7 @@ async function requireOurs(ports: RunTaskPorts, key: TaskKey, task: TaskRecord):
 }
 
 /** Counted by the attempt that settled the task, so a repeated call counts nothing twice. */
-async function account(
-  ports: RunTaskPorts,
-  request: RequestRecord,
-  task: TaskRecord,
-  result: Result | undefined,
-): Promise<void> {
+async function account(ports: RunTaskPorts, request: RequestRecord, task: TaskRecord, spent: Usage): Promise<void> {
   const success = task.status === 'completed';
   await ports.audit.record({
     eventType: `task.${task.status}`,
@@ -217,7 +216,7 @@ async function account(
     agentInvolved: task.agentId,
     operation: `run:${task.taskId}`,
     input: task.instruction,
-    output: result?.outcome ?? task.error?.message ?? '',
+    output: task.result?.outcome ?? task.error?.message ?? '',
     success,
   });
   const durationMs = Date.parse(task.endedAt ?? task.createdAt) - Date.parse(task.startedAt ?? task.createdAt);
@@ -228,9 +227,7 @@ async function account(
       tasks: 1,
       [task.status]: 1,
       durationMs,
-      inputTokens: result?.usage.inputTokens ?? 0,
-      outputTokens: result?.usage.outputTokens ?? 0,
-      costUsd: result?.usage.costUsd ?? 0,
+      ...spent,
     },
   );
 }
