@@ -181,6 +181,11 @@ export interface EngineOptions {
   readonly accountId: string;
   /** @default the process's own */
   readonly random?: Randomness;
+  /**
+   * Starts the iterations of a Map in random order: AWS documents none, so nothing may depend on one.
+   * @default false
+   */
+  readonly shuffleIterations?: boolean;
   readonly onStatusChange?: (change: StatusChange) => void;
   readonly onEvent?: (notice: EventNotice) => void;
 }

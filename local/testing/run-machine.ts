@@ -37,6 +37,8 @@ export interface MachineUnderTest {
   readonly name?: string;
   /** Seeds `$random`, `$uuid` and the jitter of retries. @default 1 */
   readonly seed?: number;
+  /** Starts the iterations of a Map in an order that depends on the seed alone. @default false */
+  readonly shuffleIterations?: boolean;
   /** Where virtual time starts, in milliseconds. @default 2026-01-01T00:00:00Z */
   readonly startAt?: number;
 }
@@ -70,7 +72,16 @@ export async function runMachine(machine: MachineUnderTest): Promise<MachineRun>
 
 /** Starts a machine and hands out its engine, for tests that stop it or answer its tokens themselves. */
 export async function startMachine(machine: MachineUnderTest): Promise<StartedMachine> {
-  const { definition, input = {}, fakes = {}, machines = {}, name = 'machine', seed = 1, startAt } = machine;
+  const {
+    definition,
+    input = {},
+    fakes = {},
+    machines = {},
+    name = 'machine',
+    seed = 1,
+    startAt,
+    shuffleIterations = false,
+  } = machine;
   const clock = new VirtualClock(startAt);
   const handlers = Object.entries(fakes).map(([resource, fake]) => {
     const handler = (args: Json, context: TaskContext): Json | Promise<Json> =>
@@ -83,6 +94,7 @@ export async function startMachine(machine: MachineUnderTest): Promise<StartedMa
   const engine: Engine = createEngine({
     clock,
     random: seededRandomness(seed),
+    shuffleIterations,
     integrations: Object.fromEntries(handlers),
     region: REGION,
     accountId: ACCOUNT,

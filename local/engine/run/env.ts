@@ -42,6 +42,8 @@ export interface Env {
   readonly random: Randomness;
   readonly expressions: Expressions;
   readonly region: string;
+  /** Start the iterations of a Map in random order. */
+  readonly shuffleIterations: boolean;
   readonly moves: Moves;
   /** Calls the task's integration; the answer comes back as a message. */
   dispatch(run: Run, positionId: number, attempt: number): void;

@@ -2,7 +2,7 @@ import { scopeKey, type GroupState, type MapState } from '../definition/machine.
 import { EvaluationError } from '../expressions/expressions.ts';
 import { evaluateTemplate, unexpectedType, type Template } from '../expressions/template.ts';
 import { compact, exceedsPayloadLimit } from '../json.ts';
-import type { Json, JsonObject } from '../types.ts';
+import type { Json, JsonObject, Randomness } from '../types.ts';
 import { bindingsFor } from './context.ts';
 import type { Env } from './env.ts';
 import { DataLimitError } from './failing.ts';
@@ -62,9 +62,15 @@ async function mapGroup(env: Env, run: Run, position: Position, state: MapState)
     total: items.length,
     items,
     concurrency: Math.min(concurrency || INLINE_CONCURRENCY, INLINE_CONCURRENCY),
+    ...(env.shuffleIterations && { order: shuffled(items.length, env.random) }),
     ...(toleratedCount !== undefined && { toleratedCount }),
     ...(toleratedPercentage !== undefined && { toleratedPercentage }),
   };
+}
+
+function shuffled(length: number, random: Randomness): number[] {
+  const keyed = Array.from({ length }, (_, index) => ({ index, key: random.number() }));
+  return keyed.toSorted((a, b) => a.key - b.key).map((it) => it.index);
 }
 
 /** Starts children up to the allowed width; their first event follows `after`. */
@@ -73,7 +79,7 @@ function startChildren(run: Run, parent: Position, after: number): void {
   const tally = run.tallies.get(parent.id);
   if (!group || !tally) return;
   while (tally.started < group.total && tally.started - tally.finished < group.concurrency) {
-    const index = tally.started;
+    const index = group.order?.[tally.started] ?? tally.started;
     const isMap = group.items !== undefined;
     const scope = scopeKey(parent.state, isMap ? 0 : index);
     const place = { parent: parent.id, index, scope, state: run.scope(scope).startAt };

@@ -30,6 +30,8 @@ export interface GroupProgress {
   /** What every branch of a Parallel gets. */
   readonly branchInput?: Json;
   readonly concurrency: number;
+  /** In which order the iterations start, when that is not the order of the items. */
+  readonly order?: number[];
   readonly toleratedCount?: number;
   readonly toleratedPercentage?: number;
 }

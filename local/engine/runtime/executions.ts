@@ -56,6 +56,7 @@ export class Executions {
       random,
       expressions: this.expressions,
       region: settings.region,
+      shuffleIterations: settings.shuffleIterations ?? false,
       dispatch: (run, positionId, attempt) => {
         run.afterSaving((error) => {
           if (!error) this.#call(run, positionId, attempt);

@@ -1,6 +1,6 @@
-import { TaskError } from '../../../local/testing/index.ts';
-import { machine, pass, run, start, task, types } from './machines.ts';
-import { runMachine } from '../../../local/testing/index.ts';
+import type { Json } from '../../../local/engine/index.ts';
+import { runMachine, TaskError } from '../../../local/testing/index.ts';
+import { INVOKE, machine, pass, run, start, task, types } from './machines.ts';
 
 // https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
 describe('Output and Assign', () => {
@@ -212,6 +212,51 @@ describe('a Map', () => {
       'fine',
     ]);
     expect(exceeded.error).toBe('States.ExceedToleratedFailureThreshold');
+  });
+
+  it('starts its iterations in another order on request, and keeps the outputs in theirs', async () => {
+    const started: unknown[] = [];
+    const states = over([0, 1, 2, 3, 4, 5], task({ Arguments: '{% $states.input %}' }), { MaxConcurrency: 1 });
+    const fakes = { [INVOKE]: (args: Json) => (started.push(args), args) };
+    const { output } = await runMachine({ definition: machine(states), fakes, shuffleIterations: true });
+
+    expect(output).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(started).not.toEqual(output);
+    expect(new Set(started).size).toBe(6);
+  });
+
+  it('tells a nested Map’s items from the outer ones', async () => {
+    const look = pass({ Output: '{% $states.context.Map.Item %}' });
+    const inner = {
+      Type: 'Map',
+      Items: '{% $states.input %}',
+      ItemProcessor: { StartAt: 'Look', States: { Look: look } },
+      End: true,
+    };
+    const { output } = await run(over([['a'], ['b', 'c']], inner));
+
+    expect(output).toEqual([
+      [{ Index: 0, Value: 'a' }],
+      [
+        { Index: 0, Value: 'b' },
+        { Index: 1, Value: 'c' },
+      ],
+    ]);
+  });
+
+  it('fails as a whole when its ItemSelector does, which its Catch sees', async () => {
+    const more = {
+      ItemSelector: { x: '{% $states.context.Map.Item.Value.missing %}' },
+      Catch: [{ ErrorEquals: ['States.QueryEvaluationError'], Next: 'Caught' }],
+    };
+    const { path, output } = await run({ ...over([{}], pass(), more), Caught: pass() });
+
+    expect(path).toEqual(['Each', 'Caught']);
+    expect(output).toMatchObject({
+      Cause: expect.stringContaining(
+        "specified for the field 'ItemSelector/x' returned nothing (undefined).",
+      ) as string,
+    });
   });
 
   it('of nothing succeeds with nothing', async () => {
