@@ -1,0 +1,159 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { root } from '../../cli/assembly.ts';
+import { runBaton, type RunningBaton } from '../support/running.ts';
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command line in a process of its own. */
+async function baton(...words: string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [join(root, 'bin/baton.ts'), ...words], {
+    env: { ...process.env, NODE_OPTIONS: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, stdout, stderr };
+}
+
+describe('the command line', () => {
+  let folder: string;
+  let running: RunningBaton;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'baton-cli-'));
+    running = await runBaton({ data: join(folder, 'data') });
+  });
+  afterAll(async () => {
+    await running.runtime.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const connection = () => ['--url', running.runtime.url, '--data', join(folder, 'data')];
+
+  test('demo --json prints one document, every request of it done', async () => {
+    const { code, stdout } = await baton('demo', '--json');
+    expect(code).toBe(0);
+    const { requests } = JSON.parse(stdout);
+    expect(requests).toHaveLength(5);
+    for (const request of requests) {
+      expect(Object.keys(request)).toEqual(['text', 'mode', 'agents', 'status', 'reply', 'durationMs']);
+      expect(request).toMatchObject({ status: 'succeeded', reply: expect.stringContaining('is done') });
+      expect(request.agents).toHaveLength(1);
+      expect(request.durationMs).toBeGreaterThan(0);
+    }
+    expect(new Set(requests.slice(0, 3).flatMap(({ agents }: { agents: string[] }) => agents)).size).toBe(3);
+    expect(requests.at(-1)).toMatchObject({ mode: 'clarify' });
+  });
+
+  test('demo tells a person who was chosen, why, what was prepared and where it is', async () => {
+    const { code, stdout } = await baton('demo');
+    expect(code).toBe(0);
+    expect(stdout).toContain('compute-expert (single');
+    expect(stdout).toContain('because');
+    expect(stdout).toMatch(/Prepared:\*\*\n\s+- .*: \/v1\/requests\/\w+\/deliverables\/t1-1-1/);
+    expect(stdout).toContain('5 of 5 requests succeeded');
+  });
+
+  test('route --batch prints a decision a line, in order', async () => {
+    const file = join(folder, 'batch.jsonl');
+    const lines = ['Create a jail for nginx', 'staging', 'Create a VM for mail and then back it up every night'];
+    writeFileSync(file, lines.map((text, index) => JSON.stringify({ id: `l${index}`, text })).join('\n'));
+    const { code, stdout, stderr } = await baton('route', '--batch', file);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const decisions = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(Object.keys(decisions[0])).toEqual([
+      'id',
+      'mode',
+      'label',
+      'steps',
+      'intent',
+      'complexity',
+      'confidence',
+      'decidedBy',
+      'reasons',
+    ]);
+    expect(decisions).toMatchObject([
+      { id: 'l0', mode: 'single', label: 'compute-expert', steps: [] },
+      { id: 'l1', mode: 'clarify', label: 'clarify', steps: [] },
+      { id: 'l2', mode: 'sequential', label: 'compute-expert', steps: ['compute-expert', 'storage-expert'] },
+    ]);
+  });
+
+  test('route --batch names the line that is none', async () => {
+    const file = join(folder, 'bad.jsonl');
+    writeFileSync(file, '{"id":"a","text":"Create a jail"}\n{"id":"b"}\n');
+    const { code, stderr } = await baton('route', '--batch', file);
+    expect(code).toBe(1);
+    expect(stderr).toContain('bad.jsonl:2');
+  });
+
+  test('run follows a request, status shows it and lists it', async () => {
+    const ran = await baton('run', 'Create a jail for nginx', '--json', ...connection());
+    expect(ran.code).toBe(0);
+    const request = JSON.parse(ran.stdout);
+    expect(request.status).toBe('succeeded');
+
+    const shown = await baton('status', request.requestId, ...connection());
+    expect(shown.stdout).toMatch(/t1\s+compute-expert\s+completed\s+attempt 1/);
+    const listed = await baton('status', '--json', ...connection());
+    expect(JSON.parse(listed.stdout).requests[0].requestId).toBe(request.requestId);
+  });
+
+  test('answer goes on with a request that asked back', async () => {
+    const asked = JSON.parse((await baton('run', 'staging', '--json', ...connection())).stdout);
+    expect(asked).toMatchObject({ status: 'waiting', question: { text: expect.any(String) } });
+    const answered = await baton('answer', asked.requestId, 'Create a jail for nginx', '--json', ...connection());
+    expect(JSON.parse(answered.stdout).status).toBe('succeeded');
+  });
+
+  test('run ends with an error when the request fails', async () => {
+    const { code, stdout } = await baton('run', 'Draw up a three-year roadmap for the platform', ...connection());
+    expect(code).toBe(1);
+    expect(stdout).toContain('ModeNotSupported');
+  });
+
+  test('agents lists everybody and shows one', async () => {
+    const { agents } = JSON.parse((await baton('agents', '--json')).stdout);
+    expect(agents).toHaveLength(8);
+    expect((await baton('agents', 'network-expert')).stdout).toContain('team infrastructure');
+    expect(await baton('agents', 'nobody')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('network-expert'),
+    });
+  });
+
+  test('token prints a token that the server takes', async () => {
+    const { stdout } = await baton('token', '--tenant', 'acme', '--user', 'ada', '--data', join(folder, 'data'));
+    const headers = { authorization: `Bearer ${stdout.trim()}` };
+    expect((await running.send('GET', '/v1/requests', { headers })).status).toBe(200);
+  });
+
+  test.each([
+    [['run', 'x', '--url', 'http://127.0.0.1:9'], /npm start/],
+    [['status', '../x'], /400.*no id/],
+    [['route'], /--batch/],
+    [['route', '--batch', '/nowhere.jsonl'], /nowhere/],
+    [['dev', '--port', 'many'], /0 to 65535/],
+    [['dance'], /unknown command/],
+  ])('%j is refused in a line that says what to do', async (words, expected) => {
+    const { code, stdout, stderr } = await baton(...words, ...(words[0] === 'status' ? connection() : []));
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(expected);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+});
