@@ -1,55 +1,89 @@
 /**
  * A process to be killed: starts executions until it is, telling each acknowledged one on its standard output; with `finish`
- * it only lets what it finds run to the end, and tells every execution's status.
+ * it only lets what it finds run to the end, and tells every execution's status and output.
  * Arguments: data directory, ledger of effects (outside the engine), round or `finish`.
  */
 import { appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createEngine, sqliteJournal } from '../../../local/engine/index.ts';
+import { createEngine, sqliteJournal, type Engine, type Json } from '../../../local/engine/index.ts';
 
 const [, , directory = '', ledger = '', round = ''] = process.argv;
-const ARN = 'arn:aws:states:us-east-1:1:stateMachine:m';
+const MACHINE = 'arn:aws:states:us-east-1:1:stateMachine:m';
+const CHILD = 'arn:aws:states:us-east-1:1:stateMachine:child';
 const INVOKE = 'arn:aws:states:::lambda:invoke';
 
-const engine = createEngine({
+const engine: Engine = createEngine({
   journal: sqliteJournal(directory),
   integrations: {
-    async [INVOKE](args, { executionName }) {
+    async [INVOKE](args, { executionName, taskToken }) {
       appendFileSync(ledger, `${executionName}:${JSON.stringify(args)}\n`);
       await sleep(5);
+      if (taskToken !== undefined) void answer(taskToken);
       return args;
     },
   },
   region: 'us-east-1',
   accountId: '1',
 });
-const Retry = [{ ErrorEquals: ['Lambda.Unknown'] }];
-const branch = (name: string, effect: string) => ({
-  StartAt: name,
-  States: { [name]: { Type: 'Task', Resource: INVOKE, Arguments: effect, Retry, End: true } },
-});
-engine.loadMachine({
-  name: 'm',
-  arn: ARN,
-  definition: {
-    QueryLanguage: 'JSONata',
-    StartAt: 'Both',
-    States: { Both: { Type: 'Parallel', Branches: [branch('One', 'one'), branch('Two', 'two')], End: true } },
+
+/** Answers a token a moment after the call that handed it out has returned; a kill in between loses the answer. */
+async function answer(taskToken: string): Promise<void> {
+  await sleep(5);
+  await engine.sendTaskSuccess({ taskToken, output: '"answered"' }).catch(() => undefined);
+}
+
+const Retry = [
+  { ErrorEquals: ['Lambda.Unknown', 'States.Timeout'], IntervalSeconds: 1, MaxAttempts: 20, BackoffRate: 1 },
+];
+const call = (Arguments: Json) => ({ Type: 'Task', Resource: INVOKE, Arguments, Retry, End: true });
+const branch = (name: string, effect: Json) => ({ StartAt: name, States: { [name]: call(effect) } });
+const load = (name: string, arn: string, StartAt: string, States: object): void => {
+  engine.loadMachine({ name, arn, definition: { QueryLanguage: 'JSONata', StartAt, States } });
+};
+load('child', CHILD, 'Work', { Work: call('child') });
+load('m', MACHINE, 'Both', {
+  Both: {
+    Type: 'Parallel',
+    Branches: [branch('One', 'one'), branch('Two', 'two')],
+    Assign: { both: '{% $states.result %}' },
+    Next: 'Ask',
+  },
+  Ask: {
+    Type: 'Task',
+    Resource: `${INVOKE}.waitForTaskToken`,
+    Arguments: 'ask',
+    TimeoutSeconds: 1,
+    Retry,
+    Next: 'Call',
+  },
+  Call: {
+    Type: 'Task',
+    Resource: 'arn:aws:states:::states:startExecution.sync:2',
+    Arguments: { StateMachineArn: CHILD, Input: {} },
+    Output: { answer: '{% $states.input %}', child: '{% $states.result.Output %}' },
+    Next: 'Each',
+  },
+  Each: {
+    Type: 'Map',
+    Items: [1, 2, 3],
+    ItemProcessor: branch('Do', '{% $states.input %}'),
+    Output: '{% [$both, $states.input.answer, $states.input.child, $states.result] %}',
+    End: true,
   },
 });
 await engine.resume();
 
 if (round === 'finish') {
-  const { items } = engine.listExecutions({ stateMachineArn: ARN, maxResults: 1000 });
+  const { items } = engine.listExecutions({ stateMachineArn: MACHINE, maxResults: 1000 });
   for (const { executionArn, name } of items) {
-    const { status } = await engine.waitForExecution(executionArn);
-    process.stdout.write(`${name} ${status}\n`);
+    const { status, output } = await engine.waitForExecution(executionArn);
+    process.stdout.write(`${name} ${status} ${output}\n`);
   }
   await engine.close();
 } else {
   for (let i = 0; i < 1000; i += 1) {
     const name = `r${round}-${i}`;
-    await engine.startExecution({ stateMachineArn: ARN, name });
+    await engine.startExecution({ stateMachineArn: MACHINE, name });
     process.stdout.write(`${name}\n`);
     await sleep(1);
   }
