@@ -4,7 +4,7 @@ import { Handlers } from '../handlers.ts';
 import type { Env } from '../run/env.ts';
 import { Interpreter } from '../run/interpreter.ts';
 import { newPosition, type Position } from '../run/position.ts';
-import { Run } from '../run/run.ts';
+import { HistoryFull, Run } from '../run/run.ts';
 import { childEnded } from '../run/task.ts';
 import type {
   Clock,
@@ -122,16 +122,19 @@ export class Executions {
     if (!actor) return undefined;
     return new Promise((resolve, reject) => {
       actor.post(async (run) => {
+        const settle = (error?: Error): void => (error ? reject(error) : resolve());
         try {
           await work(run, this.#interpreter);
         } catch (error) {
-          reject(error);
-          return;
+          if (!(error instanceof HistoryFull)) {
+            reject(error);
+            return;
+          }
+          // Done as far as the caller is concerned; the execution ends for want of events.
+          run.afterSaving(settle);
+          throw error;
         }
-        run.afterSaving((error) => {
-          if (error) reject(error);
-          else resolve();
-        });
+        run.afterSaving(settle);
       });
     });
   }

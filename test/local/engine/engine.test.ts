@@ -1,0 +1,124 @@
+import {
+  createEngine,
+  VirtualClock,
+  type Engine,
+  type EngineOptions,
+  type EventNotice,
+  type StatusChange,
+} from '../../../local/engine/index.ts';
+import { INVOKE, machine, pass, task } from './machines.ts';
+
+const ARN = 'arn:aws:states:us-east-1:1:stateMachine:m';
+
+function engineWith(options: Partial<EngineOptions> = {}): Engine {
+  return createEngine({
+    clock: new VirtualClock(),
+    integrations: { [INVOKE]: () => null },
+    region: 'us-east-1',
+    accountId: '1',
+    ...options,
+  });
+}
+
+describe('an engine', () => {
+  it('tells once that an execution started and once how it ended', async () => {
+    const changes: StatusChange[] = [];
+    const engine = engineWith({ onStatusChange: (it) => changes.push(it) });
+    engine.loadMachine({
+      name: 'm',
+      arn: ARN,
+      definition: machine({ Stop: { Type: 'Fail', Error: 'Broken', Cause: 'by hand' } }),
+    });
+    const { executionArn } = await engine.startExecution({ stateMachineArn: ARN, name: 'x' });
+    await engine.waitForExecution(executionArn);
+
+    expect(changes.map((it) => [it.status, it.error, it.cause])).toEqual([
+      ['RUNNING', undefined, undefined],
+      ['FAILED', 'Broken', 'by hand'],
+    ]);
+    expect(changes[1]).toMatchObject({
+      executionArn,
+      stateMachineArn: ARN,
+      name: 'x',
+      input: '{}',
+      startDate: Date.UTC(2026, 0, 1),
+    });
+  });
+
+  it('tells every event as it happens, in order', async () => {
+    const notices: EventNotice[] = [];
+    const engine = engineWith({ onEvent: (it) => notices.push(it) });
+    engine.loadMachine({
+      name: 'm',
+      arn: ARN,
+      definition: machine({ A: task({ Next: 'B' }), B: { Type: 'Succeed' } }),
+    });
+    const { executionArn } = await engine.startExecution({ stateMachineArn: ARN });
+    await engine.waitForExecution(executionArn);
+
+    expect(notices.map((it) => it.event.id)).toEqual(
+      engine.getExecutionHistory({ executionArn }).items.map((it) => it.id),
+    );
+    expect(notices.at(-1)?.event.type).toBe('ExecutionSucceeded');
+  });
+
+  it('lets a running execution keep the definition it started with', async () => {
+    const engine = engineWith();
+    const first = machine({ Sleep: { Type: 'Wait', Seconds: 60, Next: 'Old' }, Old: pass({ Output: 'old' }) });
+    engine.loadMachine({ name: 'm', arn: ARN, definition: first });
+    const { executionArn } = await engine.startExecution({ stateMachineArn: ARN });
+    engine.loadMachine({ name: 'm', arn: ARN, definition: machine({ New: pass({ Output: 'new' }) }) });
+    const { output } = await engine.waitForExecution(executionArn);
+    const second = await engine.startExecution({ stateMachineArn: ARN });
+
+    expect(output).toBe('"old"');
+    expect((await engine.waitForExecution(second.executionArn)).output).toBe('"new"');
+    expect(JSON.parse(engine.describeStateMachineForExecution(executionArn).definition)).toEqual(first);
+  });
+
+  it('refuses to start what runs under the same name with another input', async () => {
+    const engine = engineWith();
+    engine.loadMachine({
+      name: 'm',
+      arn: ARN,
+      definition: machine({ Ask: task({ Resource: `${INVOKE}.waitForTaskToken` }) }),
+    });
+    const start = (input: string) => engine.startExecution({ stateMachineArn: ARN, name: 'x', input });
+    const [first, again] = await Promise.all([start('{}'), start('{}')]);
+
+    expect(again).toEqual(first);
+    await expect(start('{"a":1}')).rejects.toMatchObject({ name: 'ExecutionAlreadyExists' });
+    await engine.stopExecution({ executionArn: first.executionArn });
+    await expect(start('{}')).rejects.toMatchObject({ name: 'ExecutionAlreadyExists' });
+  });
+
+  it('fails a task whose handler throws what is no error', async () => {
+    const engine = engineWith({ integrations: { [INVOKE]: () => Promise.reject('just text') } });
+    engine.loadMachine({ name: 'm', arn: ARN, definition: machine({ A: task() }) });
+    const { executionArn } = await engine.startExecution({ stateMachineArn: ARN });
+
+    expect(await engine.waitForExecution(executionArn)).toMatchObject({
+      status: 'FAILED',
+      error: 'States.TaskFailed',
+      cause: 'just text',
+    });
+  });
+
+  it('says what it does not know', async () => {
+    const engine = engineWith();
+
+    await expect(engine.waitForExecution('arn:none')).rejects.toMatchObject({ name: 'ExecutionDoesNotExist' });
+    await expect(engine.stopExecution({ executionArn: 'arn:none' })).rejects.toMatchObject({
+      name: 'ExecutionDoesNotExist',
+    });
+    expect(() => engine.describeStateMachine(ARN)).toThrow(/State Machine Does Not Exist/);
+  });
+
+  it('takes nothing more when it is closed', async () => {
+    const engine = engineWith();
+    engine.loadMachine({ name: 'm', arn: ARN, definition: machine({ A: pass() }) });
+    await engine.close();
+
+    await expect(engine.startExecution({ stateMachineArn: ARN })).rejects.toThrow('the engine is closed');
+  });
+});
