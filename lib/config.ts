@@ -55,7 +55,7 @@ const retentionDays = Object.values(RetentionDays).filter(
 );
 
 /** Context that the CDK itself sets or that its feature flags are. */
-const foreignKey = /^(aws:|@aws-cdk\/|aws-cdk:|cdk-)/;
+const foreignKey = /^(aws:|@aws-cdk|aws-cdk:|cdk-)/;
 
 const httpUrl = (protocol: RegExp, expected: string) => z.url({ protocol, error: `${expected} is expected` });
 
