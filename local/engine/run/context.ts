@@ -44,7 +44,8 @@ function contextObject(run: Run, position: Position, taskToken: string | undefin
     State: {
       EnteredTime: new Date(position.enteredAt).toISOString(),
       Name: position.state,
-      RetryCount: position.retryCount,
+      // Only states that can be retried have it.
+      ...('retry' in run.stateOf(position) && { RetryCount: position.retryCount }),
     },
     StateMachine: { Id: record.stateMachineArn, Name: record.machineName },
     ...(taskToken !== undefined && { Task: { Token: taskToken } }),

@@ -10,7 +10,7 @@ import type { Position } from './position.ts';
 import type { Run } from './run.ts';
 
 /** ISO 8601 with date, time and offset; AWS accepts nine digits of a second. */
-const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)$/;
+const TIMESTAMP = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
 const LONGEST_WAIT_SECONDS = 99_999_999;
 
 export async function choose(env: Env, run: Run, position: Position, state: ChoiceState): Promise<void> {
@@ -61,12 +61,19 @@ async function wakeTime(env: Env, run: Run, position: Position, state: WaitState
     return env.clock.now() + seconds * 1000;
   }
   const timestamp = state.timestamp ? await evaluateTemplate(state.timestamp, env.expressions, bindings) : null;
-  const at = typeof timestamp === 'string' && TIMESTAMP.test(timestamp) ? Date.parse(timestamp) : NaN;
+  const at = typeof timestamp === 'string' ? instantOf(timestamp) : NaN;
   if (Number.isNaN(at)) {
     const message = `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${show(timestamp)}`;
     throw new EvaluationError(message, 'Timestamp');
   }
   return at;
+}
+
+/** Milliseconds since the epoch; NaN for what is no timestamp, a thirtieth of February among them. */
+function instantOf(timestamp: string): number {
+  const [, year, month, day] = TIMESTAMP.exec(timestamp) ?? [];
+  const daysInMonth = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  return Number(day) <= daysInMonth ? Date.parse(timestamp) : NaN;
 }
 
 /** Evaluates Output and Assign side by side, leaves the state, and goes to the next one or ends the scope. */

@@ -47,7 +47,7 @@ describe('Output and Assign', () => {
         StartTime: '2026-01-01T00:00:00.000Z',
         RedriveCount: 0,
       },
-      State: { EnteredTime: '2026-01-01T00:00:00.000Z', Name: 'Look', RetryCount: 0 },
+      State: { EnteredTime: '2026-01-01T00:00:00.000Z', Name: 'Look' },
       StateMachine: { Id: 'arn:aws:states:us-east-1:123456789012:stateMachine:machine', Name: 'machine' },
     });
   });
@@ -135,6 +135,16 @@ describe('a Wait', () => {
 
     expect([seconds, output]).toEqual([86_400, '2026-01-02T00:00:00.000Z']);
   });
+
+  it.each(['2026-02-30T00:00:00Z', '2026-01-01T25:00:00Z', '2026-01-01 10:00:00Z', '2026-01-01T10:00:00'])(
+    'refuses %s',
+    async (time) => {
+      const { error, cause } = await run({ Sleep: { Type: 'Wait', Timestamp: `{% '${time}' %}`, End: true } });
+
+      expect(error).toBe('States.QueryEvaluationError');
+      expect(cause).toContain(`cannot be parsed as an ISO-8601 extended offset date-time format string: ${time}`);
+    },
+  );
 
   it('waits until a time, and not at all when that is past', async () => {
     const until = (time: string) => run({ Sleep: { Type: 'Wait', Timestamp: time, End: true } });
