@@ -135,6 +135,7 @@ export async function branchFailed(env: Env, run: Run, child: Position, failure:
   const parent = parentOf(run, child);
   const tally = parent && run.tallies.get(parent.id);
   if (!parent?.group || !tally) return;
+  const before = child.previousEventId;
   if (parent.group.items)
     run.event(child, 'MapIterationFailed', { name: parent.state, index: child.index }, env.clock.now());
   tally.failed += 1;
@@ -142,6 +143,8 @@ export async function branchFailed(env: Env, run: Run, child: Position, failure:
   finished(run, parent, child, tally, child.failure);
   const verdict = judge(parent.group, tally.failed, failure);
   if (verdict) {
+    // AWS links the Map's failure beside the iteration's, not after it.
+    parent.previousEventId = before;
     await env.moves.fail(run, parent, verdict);
     return;
   }

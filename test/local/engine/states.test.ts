@@ -205,6 +205,18 @@ describe('a Map', () => {
     ]);
   });
 
+  it('links its failure beside the iteration’s, and what follows after it', async () => {
+    const { history } = await run(over([1], { Type: 'Fail', Error: 'Broken' }));
+    const links = history.slice(-4).map((it) => `${it.id}<${it.previousEventId} ${it.type}`);
+
+    expect(links).toEqual([
+      '5<4 FailStateEntered',
+      '6<5 MapIterationFailed',
+      '7<5 MapStateFailed',
+      '8<7 ExecutionFailed',
+    ]);
+  });
+
   it('tolerates as many failures as it says', async () => {
     const fake = (args: unknown) => {
       if (Number(args) < 2) throw new TaskError('Broken', 'too small');
