@@ -66,10 +66,16 @@ type FunctionCode = Readonly<Record<(typeof functions)[number], Code>>;
 /** Bundles are made aside, in a folder of this run alone: two runs at once must not take each other's. */
 async function bundleAll(root: string, outdir: string, registry: readonly AgentDefinition[]): Promise<FunctionCode> {
   const model: unknown = JSON.parse(readFileSync(join(root, 'lambdas/router/training/model.json'), 'utf8'));
+  // Runbooks are for who works by them; they are the larger part of the registry.
+  const whoIsWho = registry.map(({ playbook: _playbook, ...agent }) => agent);
+  const dataOf: Partial<Record<(typeof functions)[number], Readonly<Record<string, unknown>>>> = {
+    agents: { 'registry.json': registry },
+    api: { 'registry.json': whoIsWho },
+    router: { 'registry.json': whoIsWho, 'model.json': model },
+  };
   const bundled = functions.map(async (name) => {
     const entry = join(root, 'lambdas', name, 'handler.ts');
-    const data = { 'registry.json': registry, ...(name === 'router' ? { 'model.json': model } : {}) };
-    return [name, await bundleFunction({ name, entry, root, outdir, data })] as const;
+    return [name, await bundleFunction({ name, entry, root, outdir, data: dataOf[name] ?? {} })] as const;
   });
   return Object.fromEntries(await Promise.all(bundled)) as FunctionCode;
 }
