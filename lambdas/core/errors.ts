@@ -65,7 +65,7 @@ export type ErrorName = keyof typeof errorKinds;
 
 /** The name as recorded, when it is one of ours; anything else was a failure of the agent's. */
 export function errorNameOf(recorded: string): ErrorName {
-  return recorded in errorKinds ? (recorded as ErrorName) : 'AgentReportedFailure';
+  return Object.hasOwn(errorKinds, recorded) ? (recorded as ErrorName) : 'AgentReportedFailure';
 }
 
 /** What a field did wrong: where it is (`tasks[2].agent`) and what is the matter. */

@@ -22,7 +22,7 @@ export function completionReply(request: RequestRecord, task: TaskRecord, result
 
 /** What the user reads when a request has failed. */
 export function failureReply(failure: Failure): string {
-  const kind = failure.name in errorKinds ? errorKinds[errorNameOf(failure.name)] : undefined;
+  const kind = Object.hasOwn(errorKinds, failure.name) ? errorKinds[errorNameOf(failure.name)] : undefined;
   const title = kind?.title ?? 'The request could not be carried out';
   const retry = kind?.retry === true ? '\n\nIt may work when you send it again.' : '';
   return `${title}.\n\n**What happened:** ${failure.message} (${failure.name})${retry}`;
