@@ -111,7 +111,9 @@ async function claimKey(
   const bodyHash = ports.hash(JSON.stringify([submission.text, submission.sessionId ?? null, submission.priority]));
   const wanted = { ...claim, bodyHash };
   if (key === undefined) return wanted;
-  const entry = await ports.idempotency.claim(caller.tenantId, `${caller.userId}#${key}`, wanted);
+  // Hashed as a pair: joined by a separator, two users' names and keys could read the same.
+  const claimed = ports.hash(JSON.stringify([caller.userId, key]));
+  const entry = await ports.idempotency.claim(caller.tenantId, claimed, wanted);
   if (entry.bodyHash !== bodyHash) {
     throw new BatonError(
       'IdempotencyKeyReused',
