@@ -1,0 +1,7 @@
+/** The middle value; of an even number, the mean of the two in the middle. @throws RangeError for none */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  if (low === undefined || high === undefined) throw new RangeError('the median of no values');
+  return (low + high) / 2;
+}
