@@ -1,5 +1,5 @@
 import type { Json } from '../../../local/engine/index.ts';
-import { runMachine, startMachine, TaskError, type Fake } from '../../../local/testing/index.ts';
+import { runMachine, startMachine } from '../../../local/testing/index.ts';
 import { INVOKE, machine, pass, run, task } from './machines.ts';
 
 const START = 'arn:aws:states:::states:startExecution';
