@@ -2,6 +2,9 @@ import type { ClassifierModel } from '../core/routing/classifier.ts';
 import { allFeatures, bucketOf, featuresOf, type FeatureOptions } from '../core/routing/features.ts';
 import { readText } from '../core/routing/text.ts';
 
+// In a test runner's context every global is looked up through an interceptor; in the inner loop that costs ten times the work.
+const { abs, exp, imul, sqrt } = Math;
+
 /** A request and who should get it. `weight` is how much it counts: a bare term counts less than a sentence. */
 export interface Example {
   readonly text: string;
@@ -18,7 +21,7 @@ export interface LearnOptions {
   readonly features: FeatureOptions;
 }
 
-export const learnOptions: LearnOptions = { bits: 14, epochs: 40, rate: 0.5, decay: 2e-6, features: allFeatures };
+export const learnOptions: LearnOptions = { bits: 14, epochs: 20, rate: 0.5, decay: 2e-6, features: allFeatures };
 
 export interface Sparse {
   readonly buckets: Uint32Array;
@@ -32,7 +35,7 @@ export function vectorOf(text: string, bits: number, options: FeatureOptions): S
     const bucket = bucketOf(name, bits);
     strongest.set(bucket, Math.max(strongest.get(bucket) ?? 0, value));
   }
-  const norm = Math.sqrt([...strongest.values()].reduce((sum, value) => sum + value * value, 0)) || 1;
+  const norm = sqrt([...strongest.values()].reduce((sum, value) => sum + value * value, 0)) || 1;
   return {
     buckets: Uint32Array.from(strongest.keys()),
     values: Float64Array.from(strongest.values(), (value) => value / norm),
@@ -79,7 +82,7 @@ export function learn(examples: readonly Example[], options: LearnOptions = lear
       const importance = (example.weight * mean) / (counts[target] ?? mean);
       labels.forEach((_, label) => {
         const error = ((chances[label] ?? 0) - (label === target ? 1 : 0)) * importance;
-        if (Math.abs(error) < 1e-4) return;
+        if (abs(error) < 1e-4) return;
         const row = weights[label];
         const past = history[label];
         if (row === undefined || past === undefined) return;
@@ -87,7 +90,7 @@ export function learn(examples: readonly Example[], options: LearnOptions = lear
           const bucket = vector.buckets[at] ?? 0;
           const slope = error * (vector.values[at] ?? 0) + options.decay * (row[bucket] ?? 0);
           past[bucket] = (past[bucket] ?? 0) + slope * slope;
-          row[bucket] = (row[bucket] ?? 0) - (options.rate * slope) / Math.sqrt(past[bucket] ?? 1);
+          row[bucket] = (row[bucket] ?? 0) - (options.rate * slope) / sqrt(past[bucket] ?? 1);
         }
         bias[label] = (bias[label] ?? 0) - 0.01 * error;
       });
@@ -98,7 +101,7 @@ export function learn(examples: readonly Example[], options: LearnOptions = lear
 
 /** Packs weights as signed bytes; rounding costs no accuracy that shows. */
 export function packModel(learned: Learned, temperature: number, bits: number): ClassifierModel {
-  const highest = learned.weights.reduce((most, row) => row.reduce((m, w) => Math.max(m, Math.abs(w)), most), 1e-9);
+  const highest = learned.weights.reduce((most, row) => row.reduce((m, w) => Math.max(m, abs(w)), most), 1e-9);
   const scale = highest / 127;
   const bytes = Buffer.concat(
     learned.weights.map((row) => Buffer.from(Int8Array.from(row, (w) => Math.round(w / scale)))),
@@ -116,7 +119,7 @@ export function packModel(learned: Learned, temperature: number, bits: number): 
 
 export function probabilities(scores: Float64Array): Float64Array {
   const highest = Math.max(...scores);
-  const powers = scores.map((score) => Math.exp(score - highest));
+  const powers = scores.map((score) => exp(score - highest));
   const total = powers.reduce((sum, power) => sum + power, 0);
   return powers.map((power) => power / total);
 }
@@ -126,8 +129,8 @@ export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    let mixed = imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }

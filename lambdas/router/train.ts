@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createClassifier, softmax, type ClassifierModel } from '../core/routing/classifier.ts';
-import { readText } from '../core/routing/text.ts';
+import type { ClassifierModel } from '../core/routing/classifier.ts';
 import { readExamples } from './examples.ts';
 import {
   learn,
@@ -16,75 +15,56 @@ import {
 
 const folds = 5;
 
+export interface Training {
+  readonly model: ClassifierModel;
+  /** Sentences, each held apart once, and how many of them the rest of the data got right. */
+  readonly heldOut: { readonly right: number; readonly total: number };
+}
+
 /** Trains on everything in a folder. The same folder gives the same model, byte for byte. */
-export function trainModel(folder: string): ClassifierModel {
+export function train(folder: string): Training {
   const { sentences, terms } = readExamples(folder);
-  return packModel(learn([...sentences, ...terms]), temperatureOf(sentences, terms), learnOptions.bits);
+  const seen = [...judgeHeldOut(sentences, terms)];
+  const right = seen.filter(({ scores, target }) => scores.indexOf(Math.max(...scores)) === target).length;
+  const learned = learn([...sentences, ...terms]);
+  return { model: packModel(learned, temperatureOf(seen), learnOptions.bits), heldOut: { right, total: seen.length } };
 }
 
-export interface HeldOut {
-  readonly right: number;
-  readonly total: number;
+interface Judged {
+  readonly scores: Float64Array;
+  readonly target: number;
 }
 
-/** Accuracy on sentences that were held apart, each of them once; terms are learned in every fold. */
-export function crossValidate(sentences: readonly Example[], terms: readonly Example[]): HeldOut {
-  let right = 0;
-  for (const { learned, test } of splits(sentences, terms)) {
-    for (const example of test) {
-      const scores = learned.score(vectorOf(example.text, learnOptions.bits, learnOptions.features));
-      if (learned.labels[scores.indexOf(Math.max(...scores))] === example.label) right += 1;
-    }
-  }
-  return { right, total: sentences.length };
-}
-
-function* splits(sentences: readonly Example[], terms: readonly Example[]) {
-  const order = shuffled(sentences.length, randomFrom(7));
-  const pick = (keep: (place: number) => boolean): Example[] =>
-    order.filter((_, place) => keep(place)).flatMap((at) => sentences[at] ?? []);
+/** The scores of every sentence by what was learned without it; terms are learned in every fold. */
+function* judgeHeldOut(sentences: readonly Example[], terms: readonly Example[]): Generator<Judged> {
+  const order = shuffled(sentences.length, randomFrom(7)).flatMap((at) => sentences[at] ?? []);
   for (let fold = 0; fold < folds; fold += 1) {
-    yield {
-      learned: learn([...pick((place) => place % folds !== fold), ...terms]),
-      test: pick((place) => place % folds === fold),
-    };
+    const learned = learn([...order.filter((_, place) => place % folds !== fold), ...terms]);
+    for (const { text, label } of order.filter((_, place) => place % folds === fold)) {
+      const scores = learned.score(vectorOf(text, learnOptions.bits, learnOptions.features));
+      yield { scores, target: learned.labels.indexOf(label) };
+    }
   }
 }
 
 /** The divisor of scores under which held-out sentences are least surprising (temperature scaling, Guo et al., 2017). */
-function temperatureOf(sentences: readonly Example[], terms: readonly Example[]): number {
-  const seen: { scores: Float64Array; target: number }[] = [];
-  for (const { learned, test } of splits(sentences, terms)) {
-    for (const example of test) {
-      const scores = learned.score(vectorOf(example.text, learnOptions.bits, learnOptions.features));
-      seen.push({ scores, target: learned.labels.indexOf(example.label) });
-    }
-  }
+function temperatureOf(seen: readonly Judged[]): number {
   const surprise = (temperature: number): number =>
     seen.reduce((sum, { scores, target }) => {
       const chance = probabilities(scores.map((score) => score / temperature))[target] ?? 0;
       return sum - Math.log(Math.max(chance, 1e-9));
     }, 0);
-  const candidates = Array.from({ length: 40 }, (_, at) => 0.2 + at * 0.1);
+  const candidates = Array.from({ length: 30 }, (_, at) => Math.round(5 + at) / 10);
   return candidates.reduce((best, candidate) => (surprise(candidate) < surprise(best) ? candidate : best));
 }
 
-/** Where a model and its data lie. */
+/** Where the data and the model lie. */
 export const trainingFolder = join(import.meta.dirname, 'training');
 
 if (import.meta.main) {
-  const model = trainModel(trainingFolder);
+  const { model, heldOut } = train(trainingFolder);
   const file = join(trainingFolder, 'model.json');
   writeFileSync(file, `${JSON.stringify(model)}\n`);
-  const { sentences, terms } = readExamples(trainingFolder);
-  const { right, total } = crossValidate(sentences, terms);
-  const classify = createClassifier(model);
-  const learnt = sentences.filter(({ text, label }) => {
-    const chances = [...softmax(classify(readText(text)).scores)];
-    return chances.sort((a, b) => b[1] - a[1])[0]?.[0] === label;
-  }).length;
-  process.stdout.write(
-    `${file}: ${total} sentences and ${terms.length} terms for ${model.labels.length} labels\n` +
-      `held apart (${folds} folds): ${((100 * right) / total).toFixed(1)} % right; after packing, on what it learned: ${((100 * learnt) / total).toFixed(1)} %\n`,
-  );
+  const share = ((100 * heldOut.right) / heldOut.total).toFixed(1);
+  process.stdout.write(`${file}: ${share} % of ${heldOut.total} sentences right when held apart (${folds} folds)\n`);
 }

@@ -13,7 +13,7 @@ const vague = new Set(
     'questions task ticket work job project system application app service setup config configuration settings setting option value values ' +
     'properly better faster bigger smaller quickly again back usual same previous last time before minor small various misc general improvement ' +
     'improvements changes change fix fixes update updates enhancement feature new old broken working wrong weird slow urgent important asap todo ' +
-    'wip test testing it this that machine server box ok okay yes sure thanks subject attachment above below discussed rest others stopped happened sir madam day morning'
+    'wip test testing it this that ok okay yes sure thanks subject attachment above below discussed rest others stopped happened sir madam day morning'
   ).split(' '),
 );
 
@@ -29,13 +29,21 @@ export function findMissing(reading: Reading, scores: DomainScores): Missing | u
       !fillerWords.has(token.word) &&
       !vague.has(token.word) &&
       !/^\d+$/.test(token.word) &&
-      !(deedOf(token) !== undefined && tokens.length <= 3),
+      !(deedOf(token) !== undefined && tokens.length <= 2),
   );
   const best = scores.candidates[0];
   const evidence = best?.evidence ?? 0;
   const names = things.length > 0 || (evidence >= 1 && intent.intent === 'question');
   if (tokens.length === 0) return 'both';
   if (intent.state) return undefined;
+  // "The server" says what it is about, not what is wrong with it.
+  if (
+    verb === undefined &&
+    intent.intent === 'action' &&
+    things.length > 0 &&
+    things.every(({ word }) => /^(?:servers?|machines?|box)$/.test(word))
+  )
+    return 'deed';
   if (!names) return evidence > 0.9 && tokens.length > 1 ? undefined : verb === undefined ? 'both' : 'object';
   if (evidence > 0.3) {
     // One bare word of the field ("backups") names the object, not the deed.

@@ -1,5 +1,5 @@
 import { facetOfPhrase } from './facets.ts';
-import { rolesOf, type Role } from './phrase.ts';
+import { provides, rolesOf, type Role } from './phrase.ts';
 import type { Text, Token } from './text.ts';
 import { deedOf } from './verbs.ts';
 
@@ -19,7 +19,7 @@ const sequels = new Set('then afterwards afterward subsequently finally next lat
 const joiners = new Set('and & plus also or nor but while so'.split(' '));
 const companions = new Set('with w including incl plus alongside along together'.split(' '));
 const adverbs =
-  /^(?:also|then|please|automatically|finally|afterwards|later|next|lastly|well|to|we|i|it|should|must|need|needs|be|just|make|sure|have|get|can|you)$/;
+  /^(?:also|then|please|automatically|finally|afterwards|later|next|lastly|well|to|we|i|it|should|must|need|needs|be|just|make|sure|have|get|can|you|that|someone|somebody|gets|is|are|them|us|me|whether)$/;
 
 /** Nouns of the field that could be verbs: as verbs they need something after them. */
 const nounVerbs = new Set(
@@ -60,7 +60,7 @@ export function clausesOf(text: Text): Clause[] {
       at += 1;
       continue;
     }
-    const companion = companions.has(previous.word) && !companions.has(token.word);
+    const companion = accompanies(tokens, at) && !companions.has(token.word);
     const listed =
       (joiners.has(previous.word) || token.before === ',') && mayList(tokens.slice(last, at), tokens, roles, at);
     if ((companion || listed) && !companions.has(token.word) && facetOfPhrase(phraseFrom(tokens, at)) !== undefined) {
@@ -83,6 +83,16 @@ function withoutJoints(tokens: readonly Token[]): readonly Token[] {
   const from = tokens.findIndex((token) => !isJoint(token));
   const to = tokens.findLastIndex((token) => !isJoint(token));
   return from < 0 ? [] : tokens.slice(from, to + 1);
+}
+
+/**
+ * Whether what stands here is said to be there too. `With the …` says which one is meant (`the container with the wiki`), and what
+ * something is provided with is the thing itself (`protect the wiki with backups`).
+ */
+function accompanies(tokens: readonly Token[], at: number): boolean {
+  const word = tokens[at - 1]?.word ?? '';
+  if (word === 'as') return tokens[at - 2]?.word === 'well';
+  return companions.has(word) && tokens[at]?.word !== 'the' && !provides(tokens, at - 1);
 }
 
 /** The noun phrase that begins at a place, up to the next joint. */
@@ -121,10 +131,14 @@ function inCompany(tokens: readonly Token[], at: number): boolean {
   return false;
 }
 
+/** `and have it monitored`, `and that we are notified`. */
+const passive = /^(?:monitored|alerted|notified|warned|watched|informed|paged)$/;
+
 function verbAfter(tokens: readonly Token[], at: number): number | undefined {
   for (let next = at; next < Math.min(tokens.length, at + 6); next += 1) {
     const token = tokens[next];
     if (token === undefined) return undefined;
+    if (passive.test(token.word)) return next;
     if (deedOf(token) !== undefined && !adverbs.test(token.word) && imperative(token)) {
       const follower = tokens[next + 1];
       if (follower === undefined || follower.before !== '')

@@ -1,5 +1,5 @@
 import { softmax, type Classifier } from './classifier.ts';
-import { practiceOf } from './facets.ts';
+import { practiceOf } from './practice.ts';
 import { rolesOf } from './phrase.ts';
 import type { Experts } from './experts.ts';
 import type { Text } from './text.ts';
@@ -11,7 +11,7 @@ export const nothingLabel = 'clarify';
 const evidenceWeight = 1;
 
 /** How much it counts that the very thing to be changed is a practice of one field. */
-const practiceWeight = 2.5;
+const practiceWeight = 3.5;
 
 /** More keywords than these make a decision no clearer. */
 const evidenceCap = 4;

@@ -1,6 +1,4 @@
-import type { Role } from './phrase.ts';
 import type { Token } from './text.ts';
-import { findVerb } from './verbs.ts';
 
 /**
  * Things that are set up beside another thing and are an expert's work of their own: `a VM with backups and monitoring` is three
@@ -44,36 +42,4 @@ export function facetOfPhrase(tokens: readonly Token[]): string | undefined {
     domain = facetOf(token) ?? (token.word === 'back' ? 'storage' : domain);
   }
   return domain;
-}
-
-/** Work that is its field's own whatever it is done for: backups of a firewall are storage, alerts about backups are monitoring. */
-const practices: Record<string, RegExp> = {
-  monitoring: /^(?:monitor\w*|alert\w*|alarms?|dashboards?|observability|healthchecks?|logging)$/,
-  storage: /^(?:backups?|snapshots?|replication|restores?|datasets?|disks?|volumes?)$/,
-  security:
-    /^(?:credentials?|certificates?|certs?|passwords?|permissions?|secrets?|access|2fa|mfa|sso|accounts?|vulnerabilit\w+)$/,
-  integration: /^(?:playbooks?|pipelines?|webhooks?|cmdb|netbox|terraform|ansible)$/,
-};
-
-/** The field whose practice the first head of a request names, if it names one. */
-export function practiceOf(tokens: readonly Token[], roles: readonly Role[]): string | undefined {
-  const verb = tokens[findVerb(tokens) ?? -1];
-  if (verb !== undefined && /^(?:monitor|alert|notify|warn|log|graph|watch)$/.test(verb.word)) return 'monitoring';
-  for (const [at, token] of tokens.entries()) {
-    if (roles[at] === 'context') continue;
-    if (/^back(?:ed|ing)?$/.test(token.word) && tokens.slice(at + 1, at + 7).some(({ word }) => word === 'up'))
-      return 'storage';
-    if (roles[at] !== 'head') continue;
-    // A person's access is security, a protocol's is a matter of packets.
-    if (
-      token.word === 'access' &&
-      /^(?:ssh|rdp|http|https|telnet|network|internet|port|remote|vpn|smb|lan|wan|outbound|inbound)$/.test(
-        tokens[at - 1]?.word ?? '',
-      )
-    )
-      continue;
-    const domain = Object.entries(practices).find(([, pattern]) => pattern.test(token.word))?.[0];
-    if (domain !== undefined) return domain;
-  }
-  return undefined;
 }

@@ -14,7 +14,8 @@ const watched =
 const cadence =
   / (?:daily|nightly|hourly|weekly|monthly|every|each|twice|schedule|scheduled|at (?:midnight|night|noon|\d+)|\d+ ?(?:am|pm)|cron|overnight) /;
 const unattended = /^(?:auto|automat\w*|unattended|unsupervised|autonomous\w*)$/;
-const enrolled = / (?:add|include|register|enrol|enroll|put|bring|onboard) (?:\w+ ){1,8}(?:to|in|into|under|with|on) /;
+const enrolled =
+  / (?:add|include|register|enrol|enroll|onboard) (?:\w+ ){1,8}(?:to|in|into) (?:\w+ ){0,2}(?:monitor\w*|grafana|prometheus|zabbix|alert\w*|dashboards?) /;
 
 /**
  * Adds what a request needs though it does not say it, from what is known of the order of work:
@@ -125,7 +126,7 @@ function newThing({ tokens }: Reading): { name: string; database: boolean } | un
 }
 
 const follows =
-  /^(?:with|running|called|named|under|including|plus|that|which|using|via|need\w*|want\w*|require\w*|monitored)$/;
+  /^(?:with|w|incl|up|running|called|named|under|including|plus|that|which|using|via|need\w*|want\w*|require\w*|monitored)$/;
 
 const stop =
   /^(?:the|a|an|our|this|that|my|for|on|of|to|in|from|with|and|or|at|is|are|we|i|up|create|deploy|provision|monitor|monitoring|add|need|launch|build|make|want|have|get|install|start|run|start|any|one|some)$/;

@@ -18,14 +18,17 @@ const askers = new Set(
 const courtesy =
   /^(?:hi|hey|hello|please|pls|so|and|ok|quick|question|good|morning|team|folks|guys|all|just|dear|everyone|um|well)$/;
 const inquiry = new Set(
-  'tell show list explain know wonder wondering curious figure display report see find look describe summarise summarize'.split(
+  'tell show list explain know wonder wondering curious figure display report see find look check describe summarise summarize'.split(
     ' ',
   ),
 );
 const asksMe = /^(?:can|could|would|will)$/;
 
 const measures =
-  /^(?:usage|used|use|using|uses|utili[sz]ation|utili[sz]ed|load|loaded|consum\w*|full|busy|hot|temperature|uptime|throughput|health|healthy|status|state|statistics|stats|up|down|online|offline|alive|reachable|running|runs|active|figures|trend|idle|eating|taking|occupied|remaining|left|firing|level)$/;
+  /^(?:usage|utili[sz]ation|utili[sz]ed|load|loaded|consum\w*|full|busy|hot|temperature|uptime|throughput|health|healthy|status|state|statistics|stats|online|offline|alive|reachable|running|runs|figures|numbers|trend|firing|level|readings?)$/;
+/** These speak of a state only where a resource is named: `uses the most memory`, but not `which VLAN do the phones use`. */
+const weakMeasures =
+  /^(?:use|uses|used|using|eat|eats|eating|takes?|taking|hogs?|hogging|occup\w+|sitting|looking|doing|remaining|left|active|idle|free|available|much|spare|low|high)$/;
 const resources = /^(?:ram|memory|mem|cpu|cores?|disks?|space|storage|capacity|swap|gb|tb|bandwidth|iops|load)$/;
 const howTo = /^(?:do|can|should|would|could|to|does|are|did)$/;
 
@@ -49,6 +52,8 @@ export function readIntent({ tokens, clean }: Text): IntentReading {
     /^(?:can|could|may|might)$/.test(first.word) &&
     /^(?:i|we|somebody|someone|anyone|anybody|one)$/.test(second?.word ?? '')
   ) {
+    if (lead.some(({ word }) => resources.test(word)) && asksState(lead))
+      return reading('question', 'asks for the present state');
     const wish = /^(?:have|get|please)$/.test(third?.word ?? '') || /^(?:some|any)/.test(second?.word ?? '');
     return reading(wish ? 'action' : 'question', wish ? 'a polite request' : `begins with '${first.word}'`);
   }
@@ -71,7 +76,10 @@ export function readIntent({ tokens, clean }: Text): IntentReading {
     return reading('question', `begins with '${first.word}'`);
   }
   if (mark && deedOf(first) === undefined) return reading('question', 'ends with a question mark');
-  if (deedOf(first) === undefined && asksState(lead) && /^(?:current|present|actual|live|latest)$/.test(first.word)) {
+  const terse =
+    /^(?:current|present|actual|live|latest)$/.test(first.word) ||
+    lead.some(({ word }) => /^(?:stats|statistics|figures|numbers|readings?)$/.test(word));
+  if (deedOf(first) === undefined && terse && asksState(lead)) {
     return reading('question', 'asks for the present state');
   }
   return reading('action', 'an instruction');
@@ -90,9 +98,11 @@ function inquiryAt(lead: readonly Token[]): string | undefined {
   if (!before) return undefined;
   const word = lead[at]?.word ?? '';
   const rest = lead.slice(at + 1, at + 4).map((t) => t.word);
-  if (/^(?:find|look|figure|see|report|list|display|show)$/.test(word)) {
-    const asks = rest.some((w) =>
-      /^(?:me|us|out|up|what|which|how|who|where|when|if|whether|all|the|current|any|into)$/.test(w),
+  if (/^(?:find|look|check|figure|see|report|list|display|show)$/.test(word)) {
+    const asks = rest.some(
+      (w) =>
+        /^(?:me|us|out|up|what|which|how|who|where|when|if|whether|all|the|current|any|into)$/.test(w) &&
+        !(word === 'check' && w === 'all'),
     );
     return asks ? word : undefined;
   }
@@ -102,7 +112,8 @@ function inquiryAt(lead: readonly Token[]): string | undefined {
 function asksState(lead: readonly Token[]): boolean {
   const words = lead.slice(0, 40).map((token) => token.word);
   const [first = '', second = ''] = words;
-  if (/^(?:can|could|should|would|shall|will)$/.test(first) && second !== 'you') return false;
+  const looks = /^(?:see|get|have|know|look|check)$/.test(words[2] ?? '');
+  if (/^(?:can|could|should|would|shall|will)$/.test(first) && second !== 'you' && !looks) return false;
   if (
     /^how(?:'s|s)?$/.test(first) &&
     words.some((word) => resources.test(word)) &&
@@ -112,9 +123,10 @@ function asksState(lead: readonly Token[]): boolean {
   )
     return true;
   if (first === 'why' || (first === 'how' && howTo.test(second)) || first === 'where' || first === 'who') return false;
-  const free =
-    words.some((word) => /^(?:free|available|much|spare)$/.test(word)) && words.some((word) => resources.test(word));
-  const running = words.some((word) => measures.test(word));
+  const free = words.some((word) => weakMeasures.test(word)) && words.some((word) => resources.test(word));
+  const running =
+    words.some((word) => measures.test(word)) ||
+    words.some((word, at) => /^(?:up|down)$/.test(word) && /^(?:and|right|now|again|at|)$/.test(words[at + 1] ?? ''));
   const changes = words.some((word) =>
     /^(?:if|should|best|difference|possible|recommended|supposed|policy|rule|rules)$/.test(word),
   );

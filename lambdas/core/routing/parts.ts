@@ -1,6 +1,6 @@
 import { clausesOf, type Clause } from './clauses.ts';
 import type { DomainScores, Scorer } from './domains.ts';
-import { facetOfPhrase } from './facets.ts';
+import { facetOf, facetOfPhrase } from './facets.ts';
 import type { Experts } from './experts.ts';
 import { readText, type Text } from './text.ts';
 import { findVerb } from './verbs.ts';
@@ -20,7 +20,9 @@ const clearEnough = 0.45;
 const quiteClear = 0.75;
 
 const ofSomethingSaid = ({ kind, tokens }: Clause): boolean =>
-  kind === 'deed' && /^(?:it|them|this|that)$/.test(tokens[1]?.word ?? '');
+  kind === 'deed' &&
+  /^(?:it|them|this|that)$/.test(tokens[1]?.word ?? '') &&
+  tokens.every((token) => facetOf(token) === undefined);
 
 /** Cuts a request into its parts, one per expert and in the order of the work; a request of one expert is one part. */
 export function partsOf(text: Text, whole: DomainScores, score: Scorer, experts: Experts): Part[] {
@@ -38,7 +40,9 @@ export function partsOf(text: Text, whole: DomainScores, score: Scorer, experts:
     const best = scores.candidates[0];
     if (best === undefined) continue;
     const agentId = facet ?? best.agentId;
-    const chance = facet === undefined ? best.chance : Math.max(0.7, best.chance);
+    // A verb alone (`creating and deleting volumes`) has its object still to come.
+    const bare = clause.kind === 'deed' && clause.tokens.length === 1 && facetOf(first) === undefined;
+    const chance = bare ? 0 : facet === undefined ? best.chance : Math.max(0.7, best.chance);
     const deed = clause.kind === 'facet' || findVerb(clause.tokens) !== undefined || previous === undefined;
     const clear = chance >= (ofSomethingSaid(clause) ? quiteClear : clearEnough) && chance > scores.nothing && deed;
     if (previous !== undefined && (!clear || previous.agentId === agentId)) {

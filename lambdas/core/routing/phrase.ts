@@ -58,14 +58,13 @@ export function rolesOf(tokens: readonly Token[]): Role[] {
       inContext = false;
       objectSeen = false;
     }
-    if (contextWords.has(token.word) && !/^(?:it|them|this|these|those)$/.test(tokens[at - 1]?.word ?? '')) {
-      // "Add it to Grafana": what is said of a pronoun comes after the preposition.
+    if (contextWords.has(token.word) && !leadsToObject(tokens, at)) {
       // "of" keeps the head before it; at the very start ("for the nas: …") the sentence has its object still to come.
       if (!inContext) closeHead();
       inContext = true;
     } else if (statementVerbs.has(token.word)) {
       if (!inContext) closeHead();
-      else if (!objectSeen) inContext = false;
+      else if (!objectSeen || !/^(?:that|which|who)$/.test(tokens[at - 1]?.word ?? '')) inContext = false;
     } else if (inContext || token.possessive || manner.test(token.word) || names(tokens, at)) {
       roles[at] = 'context';
     } else if (!fillerWords.has(token.word)) {
@@ -86,4 +85,37 @@ function names(tokens: readonly Token[], at: number): boolean {
   return (
     machines.test(next.word) && !machines.test(token.word) && token.word !== 'virtual' && deedOf(token) === undefined
   );
+}
+
+const particles = /^(?:on|off|in|up|out|over|down)$/;
+const phrasal =
+  /^(?:turn|switch|set|spin|roll|log|bring|hook|shut|stand|fire|lock|power|sign|cut|scale|clean|free|start|boot|back|throw|take|open|close)(?:ing|ed|s)?$/;
+const deliverers = /^(?:set|put|get|bring|protect|cover|equip|furnish|safeguard)$/;
+
+/**
+ * A preposition after which the thing still comes: a verb's own particle (`turn on backups`), what is said of a pronoun (`add it to
+ * Grafana`), and what a thing is provided with (`put the wiki under monitoring`).
+ */
+function leadsToObject(tokens: readonly Token[], at: number): boolean {
+  const word = tokens[at]?.word ?? '';
+  const before = tokens[at - 1]?.word ?? '';
+  const pronoun = /^(?:it|them|this|these|those)$/;
+  if (pronoun.test(before) || (particles.test(before) && pronoun.test(tokens[at - 2]?.word ?? ''))) return true;
+  if (particles.test(word) && phrasal.test(before)) return true;
+  return provides(tokens, at);
+}
+
+/** Whether a `with`, `under` or `onto` says what something is provided with; then it is no company of a thing that is made. */
+export function provides(tokens: readonly Token[], at: number): boolean {
+  const word = tokens[at]?.word ?? '';
+  for (let back = at - 1; back >= Math.max(0, at - 10); back -= 1) {
+    const verb = tokens[back]?.word ?? '';
+    if (!deliverers.test(verb)) continue;
+    if (tokens[back + 1]?.word === 'up') return false;
+    return (
+      /^(?:onto|under|into)$/.test(word) ||
+      (word === 'with' && /^(?:set|protect|cover|equip|furnish|safeguard)$/.test(verb))
+    );
+  }
+  return false;
 }

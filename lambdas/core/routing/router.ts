@@ -175,13 +175,15 @@ function escalate(of: Case, findings: readonly Finding[], domains: readonly stri
   const common = base(of, domains, findings);
   const ruled = findings.length > 0;
   const chance = chanceOf(of.scores, architectId);
+  const words = of.scores.candidates.find(({ agentId }) => agentId === architectId)?.words ?? [];
+  const judged = ruled ? [] : [`to be planned before it is done (${quoted(words)})`];
   return {
     ...common,
     mode: 'escalate',
     agents: [architectId],
     steps: [{ agentId: architectId, instruction: of.request }],
     domain: of.experts.domainOf(architectId),
-    indicators: why === undefined ? common.indicators : [...common.indicators, why],
+    indicators: [...common.indicators, ...(why === undefined ? judged : [why])],
     confidence: rounded(
       ruled ? Math.max(0.75, Math.min(0.97, 0.7 + chance / 4 + findings.length / 20)) : Math.max(chance, 0.4),
     ),

@@ -24,7 +24,7 @@ export interface Text {
 
 const invisible = /[[\p{Cf}\p{Cc}]--[\n\t]]/gv;
 const wordPattern = /[\p{L}\p{N}]+(?:['.+_][\p{L}\p{N}]+)*(?:'(?![\p{L}\p{N}]))?/gu;
-const breakPattern = /[,;:.?!()\n–—]/u;
+const breakPattern = /[,;:.?!()\n–—+&]/u;
 
 /** Reads at most {@link maxTextLength} characters; linear in their number. */
 export function readText(text: string): Text {
@@ -55,11 +55,17 @@ function tokenise(clean: string): Token[] {
       possessive,
       start: match.index,
       end: match.index + match[0].length,
-      before: breakPattern.exec(clean.slice(last, match.index))?.[0] ?? '',
+      before: breakOf(clean.slice(last, match.index)),
     });
     last = match.index + match[0].length;
   }
   return tokens;
+}
+
+/** `a + b` and `a & b` are lists like `a, b`. */
+function breakOf(gap: string): string {
+  const mark = breakPattern.exec(gap)?.[0] ?? '';
+  return mark === '+' || mark === '&' ? ',' : mark;
 }
 
 const contractions = new Set([

@@ -1,0 +1,92 @@
+import {
+  completionReply,
+  delegationMessage,
+  escalationMessage,
+  followUpMessage,
+  initialReply,
+} from '../../../../lambdas/core/routing/delegation.ts';
+import { aRoute, infrastructureAgents } from '../../../support/routing.ts';
+
+const agents = new Map(infrastructureAgents().map((agent) => [agent.id, agent]));
+const step = { agentId: 'storage-expert', instruction: 'Grow the pool' };
+
+describe('what an expert is told', () => {
+  it('holds the request word for word, domain, complexity and expected outcome', () => {
+    const message = delegationMessage({ route: aRoute(), step, request: 'Grow the pool' });
+    expect(message.split('\n')).toEqual([
+      '@agent-storage-expert',
+      '',
+      '**Request:** Grow the pool',
+      '**Domain:** storage',
+      '**Complexity:** Simple',
+      '**Expected Outcome:** The pool is larger',
+    ]);
+  });
+
+  it('never holds the reasons of the router', () => {
+    const route = aRoute({ reasons: ['secret reasoning'], indicators: ['secret indicator'] });
+    expect(delegationMessage({ route, step, request: 'Grow the pool', context: 'the disk is in' })).not.toContain(
+      'secret',
+    );
+  });
+
+  it('passes on at most a hundred words of what came before', () => {
+    const message = delegationMessage({ route: aRoute(), step, request: 'r', context: 'word '.repeat(500) });
+    expect(message.match(/\bword\b/g)).toHaveLength(100);
+  });
+
+  it('names the part where there are several', () => {
+    const message = delegationMessage({ route: aRoute(), step, request: 'Grow the pool, then watch it' });
+    expect(message).toContain('**Your part:** Grow the pool');
+  });
+});
+
+describe('what the user is told', () => {
+  it('says who takes it', () => {
+    expect(initialReply(aRoute(), agents)).toBe('This goes to the storage expert.\n\n@agent-storage-expert');
+  });
+
+  it('lists the steps in order', () => {
+    const route = aRoute({
+      mode: 'sequential',
+      agents: ['storage-expert', 'monitoring-expert'],
+      steps: [step, { agentId: 'monitoring-expert', instruction: 'watch it' }],
+    });
+    expect(initialReply(route, agents)).toContain('1. storage-expert: Grow the pool\n2. monitoring-expert: watch it');
+  });
+
+  it('asks the question where there is one', () => {
+    expect(initialReply(aRoute({ mode: 'clarify', agents: [], steps: [], question: 'Which disk?' }), agents)).toBe(
+      'Which disk?',
+    );
+  });
+
+  it('says at the end what came of it and what is left', () => {
+    const done = { status: 'completed', outcome: 'The pool has 4 TB more', nextSteps: ['scrub it'] } as const;
+    expect(completionReply('Storage expert', { ...done, nextSteps: [...done.nextSteps] })).toBe(
+      'Storage expert is done with this.\n\n**Outcome:** The pool has 4 TB more\n**Next Steps:** scrub it',
+    );
+  });
+});
+
+it('tells the architect what makes the request complex, and why it came', () => {
+  const route = aRoute({
+    mode: 'escalate',
+    agents: ['infrastructure-architect'],
+    indicators: ['3 domains: network, security, monitoring', "architecture ('zero trust')"],
+  });
+  expect(escalationMessage(route, 'Zero trust, please').split('\n')).toEqual([
+    '@agent-infrastructure-architect',
+    '',
+    '**Request:** Zero trust, please',
+    '**Complexity Indicators:**',
+    '- 3 domains: network, security, monitoring',
+    "- architecture ('zero trust')",
+    '',
+    '**Routing Note:** sent to you for architecture',
+  ]);
+});
+
+it('asks an expert at work how far it is', () => {
+  expect(followUpMessage('storage-expert')).toMatch(/\*\*Status Check:\*\*.*\n\*\*Blocker\?\*\*/);
+});
