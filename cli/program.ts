@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addAgentsCommand } from './agents.ts';
+import { addAslCommand } from './asl.ts';
 import { addDemoCommand } from './demo.ts';
 import { addDevCommand } from './dev.ts';
 import { addRouteCommand } from './route.ts';
@@ -19,5 +20,6 @@ export function createProgram(): Command {
   addRouteCommand(program);
   addAgentsCommand(program);
   addTokenCommand(program);
+  addAslCommand(program);
   return program;
 }
