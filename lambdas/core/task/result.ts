@@ -1,13 +1,13 @@
 import * as z from 'zod';
 
-/** How long all facts of a result may be as JSON: they go through the state machine. */
+/** How long all facts of a result may be as JSON, bytes: they go through the state machine. */
 const factsLimit = 1_500;
 
 /** Small values that gates and conditions may use. */
 export const factsSchema = z
   .record(z.string().max(40), z.union([z.string().max(200), z.number(), z.boolean(), z.null()]))
-  .refine((facts) => JSON.stringify(facts).length <= factsLimit, {
-    message: `is longer than ${factsLimit} characters`,
+  .refine((facts) => new TextEncoder().encode(JSON.stringify(facts)).length <= factsLimit, {
+    message: `is longer than ${factsLimit} bytes`,
   });
 export type Facts = z.infer<typeof factsSchema>;
 
