@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { agentIdSchema, idSchema } from '../ids.ts';
+import { textLimit } from '../session/message.ts';
 import { resultSchema } from './result.ts';
 
 export const taskStatuses = [
@@ -31,12 +32,15 @@ export const compensationSchema = z.union([
 ]);
 export type Compensation = z.infer<typeof compensationSchema>;
 
+/** How long an instruction may be, characters: a request with the answers to all its questions. */
+const instructionLimit = 5 * textLimit;
+
 /** One piece of work for one agent, as whoever planned it describes it. */
 export const taskSpecSchema = z.strictObject({
   taskId: idSchema,
   agentId: agentIdSchema,
   /** The request, or its part, in the words it came in. */
-  instruction: z.string().min(1).max(20_000),
+  instruction: z.string().min(1).max(instructionLimit),
   domain: z.string().max(40).optional(),
   intent: z.enum(['question', 'action']).default('action'),
   /** What should be there afterwards. */
