@@ -41,16 +41,18 @@ export class DynamoTasks implements TaskReader, TaskLister, TaskCreator, TaskGat
     await this.#table.putNew({ ...keyOf({ tenantId, requestId: task.requestId, taskId: task.taskId }), ...task });
   }
 
-  async start(key: TaskKey, of: { round: number; at: string }): Promise<TaskRecord | undefined> {
+  async start(key: TaskKey, of: { round: number; agentId: string; at: string }): Promise<TaskRecord | undefined> {
     const item = await this.#table.update(keyOf(key), {
       expression: 'SET #status = :started, startedAt = :at, #round = :round REMOVE #error, endedAt ADD attempt :one',
       // Open in this round, or finished in an earlier one: a review has sent it back.
-      condition: '(#round = :round AND #status IN (:waiting, :started)) OR (#round < :round AND #status = :completed)',
+      condition:
+        'agentId = :agent AND ((#round = :round AND #status IN (:waiting, :started)) OR (#round < :round AND #status = :completed))',
       names: { '#status': 'status', '#round': 'round', '#error': 'error' },
       values: {
         ':started': 'started',
         ':waiting': 'waiting',
         ':completed': 'completed',
+        ':agent': of.agentId,
         ':round': of.round,
         ':at': of.at,
         ':one': 1,

@@ -26,8 +26,8 @@ export interface TaskCreator {
  * over and counts the attempt, `settle` counts only for the attempt that started last.
  */
 export interface TaskGate {
-  /** Undefined when the task is settled in this round. */
-  start(key: TaskKey, of: { round: number; at: string }): Promise<TaskRecord | undefined>;
+  /** Undefined when the task is settled in this round, or is another agent's. */
+  start(key: TaskKey, of: { round: number; agentId: string; at: string }): Promise<TaskRecord | undefined>;
   /** Undefined when another attempt, or a rollback, has taken the task over. */
   settle(key: TaskKey, attempt: number, end: TaskEnd): Promise<TaskRecord | undefined>;
   /** Settles a task as failed whoever holds it, and fences that attempt. Nothing happens when it is settled already. */

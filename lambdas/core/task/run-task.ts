@@ -49,15 +49,9 @@ export async function runTask(ports: RunTaskPorts, call: AgentCall): Promise<Age
   if (call.task !== undefined) await ports.tasks.create(call.tenantId, newTask(ports, call, call.task));
 
   const startedAt = ports.clock();
-  if (startedAt >= call.deadline) throw late(call);
-  const task = await ports.tasks.start(key, { round: call.round, at: isoTime(startedAt) });
+  if (startedAt >= call.deadline) return answerLate(ports, call, key);
+  const task = await ports.tasks.start(key, { round: call.round, agentId: ports.agent.id, at: isoTime(startedAt) });
   if (task === undefined) return recordedAnswer(ports, key);
-  if (task.agentId !== ports.agent.id) {
-    throw new BatonError(
-      'CallInvalid',
-      `task ${task.taskId} is for ${task.agentId}, and was given to ${ports.agent.id}`,
-    );
-  }
 
   try {
     const answer = await work(ports, call, request, task);
@@ -101,10 +95,24 @@ function newTask(ports: RunTaskPorts, call: AgentCall, spec: NonNullable<AgentCa
   };
 }
 
+/** No work starts any more; what was done in time is answered all the same, to whoever did not hear it. */
+async function answerLate(ports: RunTaskPorts, call: AgentCall, key: TaskKey): Promise<AgentAnswer> {
+  const task = await ports.tasks.read(key);
+  const done = task !== undefined && settledStatuses.includes(task.status) && task.round >= call.round;
+  if (!done) throw late(call);
+  return recordedAnswer(ports, key);
+}
+
 async function recordedAnswer(ports: RunTaskPorts, key: TaskKey): Promise<AgentAnswer> {
   const task = await ports.tasks.read(key);
   if (task === undefined)
     throw new BatonError('TaskUnknown', `task ${key.taskId} is not in the journal of ${key.requestId}`);
+  if (task.agentId !== ports.agent.id) {
+    throw new BatonError(
+      'CallInvalid',
+      `task ${task.taskId} is for ${task.agentId}, and was given to ${ports.agent.id}`,
+    );
+  }
   if (!settledStatuses.includes(task.status)) throw fenced(task);
   if (task.error !== undefined) {
     throw new BatonError(errorNameOf(task.error.name), `task ${task.taskId} has failed before: ${task.error.message}`);
