@@ -42,6 +42,8 @@ export class DynamoRequests implements RequestReader, RequestCreator, RequestMov
     const from = movableFrom(change.status);
     const conditions = ['attribute_exists(pk)', `#status IN (${from.map((_, index) => `:from${index}`).join(', ')})`];
     if (whileAsking !== undefined) conditions.push('question.questionId = :asked');
+    const asks = change.question?.questionId;
+    if (asks !== undefined) conditions.push('(attribute_not_exists(question) OR question.questionId <= :asks)');
     const item = await this.#table.update(keyOf(key), {
       expression: [
         `SET ${write.map((name) => `#${name} = :${name}`).join(', ')}`,
@@ -53,6 +55,7 @@ export class DynamoRequests implements RequestReader, RequestCreator, RequestMov
         ...Object.fromEntries(write.map((name) => [`:${name}`, set[name]])),
         ...Object.fromEntries(from.map((status, index) => [`:from${index}`, status])),
         ...(whileAsking === undefined ? {} : { ':asked': whileAsking }),
+        ...(asks === undefined ? {} : { ':asks': asks }),
       },
     });
     return item === undefined ? undefined : requestSchema.parse(item);

@@ -62,7 +62,7 @@ export async function answerRequest(
   // Not waited for any more: the state that asked is being retried, and will find the answer when it asks again.
   await ports.waiting.release(question.token, { questionId: asked.questionId });
   const moved = await ports.requests.move(request, { status: 'running', question: null }, asked.questionId);
-  return moved ?? request;
+  return moved ?? (await ports.requests.read(request)) ?? request;
 }
 
 function expired(requestId: string, expiresAt: string): BatonError {

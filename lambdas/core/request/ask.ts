@@ -3,6 +3,7 @@ import { BatonError } from '../errors.ts';
 import type { MessageAppender } from '../session/session.ts';
 import type { QuestionStore, RequestEvents, RequestMover, RequestReader, Waiting } from './ports.ts';
 import type { RequestKey } from './request.ts';
+import { isEnded } from './status.ts';
 
 export interface AskPorts {
   readonly clock: Clock;
@@ -27,9 +28,10 @@ export function questionId(requestId: string, n: number): string {
  * 1. The question is kept with the token, in the partition that agents cannot read.
  * 2. It is appended to the conversation, and the request is set waiting.
  *
- * When the question has an answer already (this call is a repetition), the execution goes on at once.
+ * When the question has an answer already (this call is a repetition), the execution goes on at once. When the answer comes
+ * while it is being asked again, the request does not stay waiting for it.
  *
- * @throws RequestUnknown
+ * @throws RequestUnknown, RequestClosed
  */
 export async function askForClarification(
   ports: AskPorts,
@@ -38,6 +40,9 @@ export async function askForClarification(
 ): Promise<void> {
   const request = await ports.requests.read(key);
   if (request === undefined) throw new BatonError('RequestUnknown', `request ${key.requestId} is not in the journal`);
+  if (isEnded(request.status)) {
+    throw new BatonError('RequestClosed', `request ${key.requestId} is ${request.status} and can ask nothing any more`);
+  }
   const now = ports.clock();
   const question = {
     questionId: ask.questionId,
@@ -62,5 +67,8 @@ export async function askForClarification(
     },
   );
   const moved = await ports.requests.move(key, { status: 'waiting', question });
-  if (moved !== undefined) await ports.events.publish('request.waiting', moved);
+  if (moved === undefined) return;
+  const answered = (await ports.questions.read(key.tenantId, ask.questionId))?.answer !== undefined;
+  if (answered) await ports.requests.move(key, { status: 'running', question: null }, ask.questionId);
+  else await ports.events.publish('request.waiting', moved);
 }

@@ -24,8 +24,9 @@ export interface RequestChange {
 
 export interface RequestMover {
   /**
-   * Moves a request on, if its status allows it, and, with `whileAsking`, if it still waits on that question. Answers the
-   * record as it is then, or undefined when the move came too late (or the request is unknown).
+   * Moves a request on, if its status allows it, and, with `whileAsking`, if it still waits on that question; a question
+   * never takes the place of a later one. Answers the record as it is then, or undefined when the move came too late (or the
+   * request is unknown).
    */
   move(key: RequestKey, change: RequestChange, whileAsking?: string): Promise<RequestRecord | undefined>;
 }

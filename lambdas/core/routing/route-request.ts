@@ -81,7 +81,8 @@ export async function routeRequest(
       createdAt: isoTime(started),
     });
   }
-  await ports.requests.move(key, { status: 'running', route, executionArn });
+  // What was asked has its answer by now, also when whoever gave it was interrupted before saying so here.
+  await ports.requests.move(key, { status: 'running', route, executionArn, question: null });
   await recordDecision(ports, request, route, ports.clock() - started);
   return {
     mode: route.mode,
