@@ -1,0 +1,108 @@
+import { readContext } from '../../../../lambdas/core/agent/context.ts';
+import { aRequest, aResult, aTask } from '../../../support/fixtures.ts';
+import { MemoryJournal } from '../../../support/memory-journal.ts';
+
+const request = aRequest({ status: 'running' });
+
+async function said(journal: MemoryJournal, count: number, requestId: string) {
+  for (let index = 1; index <= count; index += 1) {
+    const text = `${requestId} says ${index}`;
+    const draft = { writeId: text, since: request.createdAt, role: 'user' as const, text, author: 'ada', requestId };
+    await journal.messages.append(request, draft);
+  }
+}
+
+const made = (taskId: string, index: number) => ({
+  deliverableId: `${taskId}-1-${index}`,
+  taskId,
+  agentId: 'network-expert',
+  title: `Rule ${index}`,
+  kind: 'runbook' as const,
+  content: `# Rule ${index}`,
+  createdAt: request.createdAt,
+});
+
+describe('the history', () => {
+  it('is what was said before this request, oldest first, and nothing of the request itself', async () => {
+    const journal = new MemoryJournal();
+    await said(journal, 2, 'r0');
+    await said(journal, 3, 'r1');
+    const { history } = await readContext(journal, request, aTask());
+    expect(history.map(({ text }) => text)).toEqual(['r0 says 1', 'r0 says 2']);
+  });
+
+  it('is the last 50 messages at most', async () => {
+    const journal = new MemoryJournal();
+    await said(journal, 60, 'r0');
+    const { history } = await readContext(journal, request, aTask());
+    expect(history).toHaveLength(50);
+    expect(history[0]?.text).toBe('r0 says 11');
+    expect(history.at(-1)?.text).toBe('r0 says 60');
+  });
+
+  it('is that of the session and tenant of the request', async () => {
+    const journal = new MemoryJournal();
+    await said(journal, 1, 'r0');
+    const other = await readContext(journal, { ...request, sessionId: 's2' }, aTask());
+    const foreign = await readContext(journal, { ...request, tenantId: 'globex' }, aTask());
+    expect([other.history, foreign.history]).toEqual([[], []]);
+  });
+});
+
+describe('the work that a task builds on', () => {
+  it('is each result it depends on, once, with what was made', async () => {
+    const journal = new MemoryJournal();
+    const deliverables = [1, 2].map((index) => ({
+      id: `t1-1-${index}`,
+      title: `Rule ${index}`,
+      kind: 'runbook' as const,
+    }));
+    const outcome = 'Prepared two rules.';
+    journal.taskRecords.set('acme r1 t1', aTask({ status: 'completed', result: aResult({ deliverables, outcome }) }));
+    for (const index of [1, 2]) await journal.deliverables.write(request, made('t1', index));
+    const { priorWork } = await readContext(journal, request, aTask({ taskId: 't2', dependsOn: ['t1', 't1'] }));
+    expect(priorWork).toMatchObject([
+      {
+        taskId: 't1',
+        agentId: 'network-expert',
+        instruction: 'Refuse telnet on the lab switch',
+        expects: 'A rule that refuses telnet',
+        result: { outcome, deliverables: [{ title: 'Rule 1', content: '# Rule 1' }, { title: 'Rule 2' }] },
+        deliverables: [{ content: '# Rule 1' }, { content: '# Rule 2' }],
+      },
+    ]);
+  });
+
+  it('leaves out what has no result, what is unknown, and a deliverable that is gone', async () => {
+    const journal = new MemoryJournal();
+    const deliverables = [{ id: 't1-1-1', title: 'Rule 1', kind: 'runbook' as const }];
+    journal.taskRecords.set('acme r1 t1', aTask({ status: 'completed', result: aResult({ deliverables }) }));
+    journal.taskRecords.set('acme r1 t2', aTask({ taskId: 't2', status: 'started' }));
+    const { priorWork } = await readContext(journal, request, aTask({ taskId: 't4', dependsOn: ['t1', 't2', 't3'] }));
+    expect(priorWork).toMatchObject([{ taskId: 't1', deliverables: [], result: { deliverables: [] } }]);
+  });
+});
+
+describe('a rework', () => {
+  const reviews = () => {
+    const journal = new MemoryJournal();
+    for (const round of [0, 1]) {
+      const taskId = `t1-review-${round}`;
+      const result = aResult({ outcome: `Remark ${round}` });
+      journal.taskRecords.set(`acme r1 ${taskId}`, aTask({ taskId, status: 'completed', result }));
+    }
+    return journal;
+  };
+
+  it.each([
+    [1, 'Remark 0'],
+    [2, 'Remark 1'],
+  ])('in round %i is told what the review of the round before found wrong', async (round, remark) => {
+    const context = await readContext(reviews(), request, aTask({ round }));
+    expect(context.rework).toBe(remark);
+  });
+
+  it('is none in the first round', async () => {
+    expect(await readContext(reviews(), request, aTask())).not.toHaveProperty('rework');
+  });
+});

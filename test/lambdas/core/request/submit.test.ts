@@ -1,0 +1,192 @@
+import { createHash } from 'node:crypto';
+import { idempotencyKeySchema, submissionSchema, submitRequest } from '../../../../lambdas/core/request/submit.ts';
+import { isoTime } from '../../../../lambdas/core/clock.ts';
+import { ada, aSession, dawn } from '../../../support/fixtures.ts';
+import { dieAtEveryStep, MemoryJournal } from '../../../support/memory-journal.ts';
+
+const bob = { ...ada, userId: 'bob' };
+const telnet = submissionSchema.parse({ text: 'Refuse telnet on the lab switch' });
+
+function submit(journal: MemoryJournal, of: Partial<{ caller: typeof ada; key: string; body: object }> = {}) {
+  const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+  const submission = submissionSchema.parse({ ...telnet, ...of.body });
+  return submitRequest(journal.with({ hash }), of.caller ?? ada, submission, of.key);
+}
+
+const textsOf = (journal: MemoryJournal) => [...journal.messageRecords.values()].flat().map(({ text }) => text);
+
+describe('a submission', () => {
+  it('is claimed, written and said before its execution starts', async () => {
+    const journal = new MemoryJournal();
+    await submit(journal, { key: 'k1' });
+    expect(journal.steps).toEqual([
+      'idempotency.claim',
+      'tenants.remember',
+      'sessions.create',
+      'requests.create',
+      'messages.append',
+      'executions.start',
+    ]);
+  });
+
+  it('becomes a request of the caller, received, with everything that it said', async () => {
+    const journal = new MemoryJournal();
+    const { request, replayed } = await submit(journal, { body: { priority: 'high' } });
+    expect(replayed).toBe(false);
+    expect(request).toMatchObject({ ...ada, text: telnet.text, priority: 'high', status: 'received', generation: 1 });
+    expect(request).toMatchObject({ epoch: 0, createdAt: isoTime(dawn), updatedAt: isoTime(dawn) });
+    expect([...journal.requestRecords.values()]).toEqual([request]);
+  });
+
+  it('opens a conversation with what the user said', async () => {
+    const journal = new MemoryJournal();
+    const { request } = await submit(journal);
+    expect([...journal.sessionRecords.values()]).toMatchObject([
+      { ...ada, sessionId: request.sessionId, title: telnet.text },
+    ]);
+    expect([...journal.messageRecords.values()].flat()).toMatchObject([
+      { seq: 1, role: 'user', text: telnet.text, author: 'ada', requestId: request.requestId },
+    ]);
+  });
+
+  it('starts one execution that is named after the request', async () => {
+    const journal = new MemoryJournal();
+    const { request } = await submit(journal);
+    expect(journal.startedExecutions).toEqual([`${request.requestId}-1`]);
+  });
+
+  it('without a key is a new request each time', async () => {
+    const journal = new MemoryJournal();
+    const first = await submit(journal);
+    const second = await submit(journal);
+    expect(second.request.requestId).not.toBe(first.request.requestId);
+    expect(journal.startedExecutions).toHaveLength(2);
+  });
+});
+
+describe('a submission with a key', () => {
+  it('is one request, one conversation, one message and one execution, wherever the first attempt died', async () => {
+    const died = await dieAtEveryStep({
+      prepare: () => new MemoryJournal(),
+      attempt: (journal) => submit(journal, { key: 'k1' }),
+      assess: (journal, diedAfter) => {
+        const [request] = [...journal.requestRecords.values()];
+        expect({ diedAfter, requests: journal.requestRecords.size, sessions: journal.sessionRecords.size }).toEqual({
+          diedAfter,
+          requests: 1,
+          sessions: 1,
+        });
+        expect(journal.startedExecutions).toEqual([`${request?.requestId}-1`]);
+        expect(textsOf(journal)).toEqual([telnet.text]);
+        expect([...journal.messageRecords.keys()]).toEqual([`acme ${request?.sessionId}`]);
+      },
+    });
+    expect(died).toBe(6);
+  });
+
+  it('sent 50 times at once is one request, and one of them is the first', async () => {
+    const journal = new MemoryJournal();
+    const all = await Promise.all(Array.from({ length: 50 }, () => submit(journal, { key: 'k1' })));
+    expect(new Set(all.map(({ request }) => request.requestId)).size).toBe(1);
+    expect(all.filter(({ replayed }) => !replayed)).toHaveLength(1);
+    expect(journal.startedExecutions).toHaveLength(1);
+    expect(journal.requestRecords.size).toBe(1);
+    expect(textsOf(journal)).toEqual([telnet.text]);
+  });
+
+  it('sent again later is answered with the request as it is then, and not run again', async () => {
+    const journal = new MemoryJournal();
+    const { request } = await submit(journal, { key: 'k1' });
+    await journal.requests.move(request, { status: 'failed', error: { name: 'ExecutionLost', message: 'gone' } });
+    journal.now += 3_600_000;
+    const again = await submit(journal, { key: 'k1' });
+    expect(again).toMatchObject({ replayed: true, request: { requestId: request.requestId, status: 'failed' } });
+    expect(journal.startedExecutions).toHaveLength(1);
+  });
+
+  it.each([{ text: 'Refuse ssh' }, { priority: 'high' }, { sessionId: 's1' }])(
+    'and another body (%j) is refused, and leaves nothing behind',
+    async (body) => {
+      const journal = new MemoryJournal();
+      journal.sessionRecords.set('acme s1', aSession());
+      await submit(journal, { key: 'k1' });
+      await expect(submit(journal, { key: 'k1', body })).rejects.toMatchObject({ name: 'IdempotencyKeyReused' });
+      expect(journal.requestRecords.size).toBe(1);
+      expect(textsOf(journal)).toEqual([telnet.text]);
+    },
+  );
+
+  it('does not meet the same key of another tenant or another user', async () => {
+    const journal = new MemoryJournal();
+    const all = [
+      await submit(journal, { key: 'k1' }),
+      await submit(journal, { key: 'k1', caller: bob }),
+      await submit(journal, { key: 'k1', caller: { ...ada, tenantId: 'globex' } }),
+    ];
+    expect(all.map(({ replayed }) => replayed)).toEqual([false, false, false]);
+    expect(journal.startedExecutions).toHaveLength(3);
+  });
+
+  it('does not meet the key of a user whose name ends where the key begins', async () => {
+    const journal = new MemoryJournal();
+    await submit(journal, { key: 'b#c', caller: { ...ada, userId: 'a' } });
+    const other = await submit(journal, { key: 'c', caller: { ...ada, userId: 'a#b' } });
+    expect(other).toMatchObject({ replayed: false, request: { userId: 'a#b' } });
+  });
+});
+
+describe('a submission to a session', () => {
+  it('goes on with that conversation', async () => {
+    const journal = new MemoryJournal();
+    journal.sessionRecords.set('acme s1', aSession());
+    const { request } = await submit(journal, { body: { sessionId: 's1' } });
+    expect(request.sessionId).toBe('s1');
+    expect(journal.steps).not.toContain('sessions.create');
+  });
+
+  it.each([
+    ['that does not exist', undefined],
+    ['of another user', aSession({ userId: 'bob' })],
+    ['of another tenant', aSession({ tenantId: 'globex' })],
+    ['that was deleted', aSession({ deletedAt: isoTime(dawn) })],
+  ])('%s finds nothing, and leaves nothing behind', async (_, session) => {
+    const journal = new MemoryJournal();
+    if (session !== undefined) journal.sessionRecords.set(`${session.tenantId} ${session.sessionId}`, session);
+    const sent = submit(journal, { key: 'k1', body: { sessionId: 's1' } });
+    await expect(sent).rejects.toMatchObject({ name: 'NotFound', message: 'session s1 does not exist' });
+    expect(journal.steps).toEqual(['sessions.read']);
+  });
+});
+
+describe('the body of a submission', () => {
+  it.each([
+    [{ text: '' }, 'text'],
+    [{ text: ' \n\t' }, 'text'],
+    [{ text: 'x'.repeat(20_001) }, 'text'],
+    [{ text: 7 }, 'text'],
+    [{ text: 'ok', sessionId: '../s1' }, 'sessionId'],
+    [{ text: 'ok', priority: 'now' }, 'priority'],
+  ])('names what is wrong in it', (body, field) => {
+    const parsed = submissionSchema.safeParse(body);
+    expect(parsed.error?.issues.map(({ path }) => path.join('.'))).toEqual([field]);
+  });
+
+  it('may be as long as a text may be, and is normal unless it says otherwise', () => {
+    const text = 'x'.repeat(20_000);
+    expect(submissionSchema.parse({ text })).toEqual({ text, priority: 'normal' });
+  });
+
+  it('has no fields that are not known', () => {
+    expect(submissionSchema.safeParse({ text: 'ok', tenantId: 'globex' }).success).toBe(false);
+  });
+});
+
+describe('an idempotency key', () => {
+  it.each(['k', 'a#b/%2e', '~'.repeat(128)])('may be %j', (key) => {
+    expect(idempotencyKeySchema.safeParse(key).success).toBe(true);
+  });
+
+  it.each(['', 'a b', 'a\n', 'é', '~'.repeat(129)])('may not be %j', (key) => {
+    expect(idempotencyKeySchema.safeParse(key).success).toBe(false);
+  });
+});
