@@ -4,8 +4,8 @@ import { DevelopmentIssuer } from '../local/gateway/issuer.ts';
 import { ApiClient } from './api-client.ts';
 import { root } from './assembly.ts';
 
-/** Where `npm start` keeps its data, unless told otherwise. */
-export const defaultData = join(root, '.baton/data');
+/** Where `npm start` keeps its data, unless `--data` says otherwise. */
+export const defaultData = process.env['BATON_DATA'] ?? join(root, '.baton/data');
 
 export interface ConnectionOptions {
   readonly url: string;
