@@ -33,8 +33,8 @@ export interface Swept {
 /** How old an open request must be before a sweep looks at it, milliseconds: the first ways have had their time by then. */
 const graceMs = 5 * 60_000;
 
-/** How many requests of a tenant one sweep looks at; the next sweep goes on with those still open. */
-const sweepLimit = 200;
+/** How many requests of a tenant a sweep reads at a time. */
+const pageSize = 200;
 
 /** Closes the request of an execution that ended badly, unless the execution closed it itself. */
 export async function settleEnded(ports: ReconcilePorts, end: ExecutionEnd): Promise<RequestRecord | undefined> {
@@ -53,8 +53,8 @@ export async function sweep(ports: ReconcilePorts, machineArn: string): Promise<
   let started = 0;
   let failed = 0;
   for (const tenantId of await ports.tenants.list()) {
-    const open = await ports.requests.list({ tenantId, statuses: openStatuses, limit: sweepLimit });
-    for (const request of open.filter((one) => ports.clock() - Date.parse(one.updatedAt) > graceMs)) {
+    for await (const request of openRequests(ports, tenantId)) {
+      if (ports.clock() - Date.parse(request.updatedAt) <= graceMs) continue;
       looked += 1;
       try {
         const mended = await mend(ports, request, machineArn);
@@ -66,6 +66,16 @@ export async function sweep(ports: ReconcilePorts, machineArn: string): Promise<
     }
   }
   return { looked, started, failed };
+}
+
+/** All of them, newest first: a lost one may be behind any number that are well. */
+async function* openRequests(ports: ReconcilePorts, tenantId: string): AsyncGenerator<RequestRecord> {
+  let before: string | undefined;
+  do {
+    const page = await ports.requests.list({ tenantId, statuses: openStatuses, before, limit: pageSize });
+    yield* page;
+    before = page.length < pageSize ? undefined : page.at(-1)?.requestId;
+  } while (before !== undefined);
 }
 
 async function mend(
