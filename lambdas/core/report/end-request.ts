@@ -36,6 +36,7 @@ export interface Failure {
  */
 export async function respond(ports: EndRequestPorts, key: RequestKey, taskId: string): Promise<RequestRecord> {
   const request = await readRequest(ports, key);
+  if (isEnded(request.status)) return request;
   const task = await ports.tasks.read({ ...key, taskId });
   if (task?.result === undefined) {
     throw new BatonError('TaskUnknown', `task ${taskId} of request ${key.requestId} has no result to answer with`);
