@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { LocalLambda } from '../../../local/services/lambda.ts';
+
+describe('functions in threads', () => {
+  let folder: string;
+  let lambda: LocalLambda;
+  let printed: PromiseWithResolvers<string>;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'baton-lambda-'));
+    printed = Promise.withResolvers<string>();
+  });
+  afterEach(async () => {
+    await lambda.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** A function of the given source, with three seconds unless said otherwise. */
+  function deploy(source: string, timeoutSeconds = 3): (event?: unknown) => ReturnType<LocalLambda['invoke']> {
+    writeFileSync(join(folder, 'index.mjs'), source);
+    lambda = new LocalLambda({
+      functions: [
+        {
+          functionName: 'f',
+          arn: 'arn:aws:lambda:us-east-1:000000000000:function:f',
+          folder,
+          handler: 'index.handler',
+          environment: { FROM_TEMPLATE: 'template', OVERRIDDEN: 'template' },
+          timeoutSeconds,
+          memoryMb: 128,
+        },
+      ],
+      environment: { OVERRIDDEN: 'runtime' },
+      onLog: (_name, text) => printed.resolve(text),
+    });
+    return (event = {}) => lambda.invoke('f', JSON.stringify(event));
+  }
+
+  test('answer what they return', async () => {
+    const invoke = deploy('export const handler = async (event) => ({ got: event });');
+    expect(await invoke({ a: 1 })).toEqual({ payload: '{"got":{"a":1}}' });
+    expect(await lambda.invoke('arn:aws:lambda:us-east-1:000000000000:function:f', '1')).toEqual({
+      payload: '{"got":1}',
+    });
+  });
+
+  test('answer null when they return nothing', async () => {
+    expect(await deploy('export const handler = async () => {};')()).toEqual({ payload: 'null' });
+  });
+
+  test('find their environment and context, the runtime’s word before the template’s', async () => {
+    const invoke = deploy(`export const handler = async (_event, context) => [
+      process.env.FROM_TEMPLATE, process.env.OVERRIDDEN, process.env.LAMBDA_TASK_ROOT, process.env.HOME ?? null,
+      context.functionName, context.getRemainingTimeInMillis() > 0 ];`);
+    expect(await invoke()).toEqual({ payload: JSON.stringify(['template', 'runtime', folder, null, 'f', true]) });
+  });
+
+  test('fail under the name of what they throw', async () => {
+    const invoke = deploy(
+      `export const handler = async () => { throw Object.assign(new Error('no'), { name: 'ModelThrottled' }); };`,
+    );
+    expect(await invoke()).toMatchObject({ error: { errorType: 'ModelThrottled', errorMessage: 'no' } });
+  });
+
+  test('that cannot be loaded say why at each call', async () => {
+    const invoke = deploy(`throw new Error('no settings');`);
+    expect(await invoke()).toMatchObject({ error: { errorMessage: 'no settings' } });
+    expect(await invoke()).toMatchObject({ error: { errorMessage: 'no settings' } });
+  });
+
+  test('are loaded once, and run several calls at a time', async () => {
+    const invoke = deploy(`let loads = 0; loads += 1; let running = 0;
+      export const handler = async () => {
+        running += 1; await new Promise((go) => setTimeout(go, 5)); const seen = running; running -= 1; return [loads, seen];
+      };`);
+    const answers = await Promise.all([invoke(), invoke(), invoke()]);
+    expect(answers.map((answer) => ('payload' in answer ? JSON.parse(answer.payload)[0] : answer))).toEqual([1, 1, 1]);
+  });
+
+  test('that run out of time are told so, and the next call gets a fresh one', async () => {
+    const invoke = deploy(
+      `let calls = 0; export const handler = async () => { calls += 1; return calls > 1 ? new Promise(() => {}) : calls; };`,
+      0.3,
+    );
+    expect(await invoke()).toEqual({ payload: '1' });
+    expect(await invoke()).toMatchObject({ error: { errorType: 'Sandbox.Timedout' } });
+    expect(await invoke()).toEqual({ payload: '1' });
+  });
+
+  test('that never give way are ended all the same', async () => {
+    const invoke = deploy('export const handler = () => { for (;;); };', 0.3);
+    expect(await invoke()).toMatchObject({ error: { errorType: 'Sandbox.Timedout' } });
+  });
+
+  test('that end their process fail, and the next call gets a fresh one', async () => {
+    const invoke = deploy('export const handler = async ({ end }) => { if (end) process.exit(3); return 1; };');
+    expect(await invoke({ end: true })).toMatchObject({ error: { errorType: 'Runtime.ExitError' } });
+    expect(await invoke()).toEqual({ payload: '1' });
+  });
+
+  test('print to the log and not to the terminal', async () => {
+    const invoke = deploy(`export const handler = async () => { console.log('a line'); };`);
+    await invoke();
+    expect(await printed.promise).toBe('a line\n');
+  });
+
+  test('that do not exist are named', async () => {
+    deploy('');
+    await expect(lambda.invoke('g', '{}')).rejects.toThrow('Function not found: g');
+  });
+});
