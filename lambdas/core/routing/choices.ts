@@ -22,16 +22,21 @@ const moving =
   /^(?:mov(?:e|ing)|migrat(?:e|ing|ion)|switch(?:ing)?|replac(?:e|ing)|transition(?:ing)?|convert(?:ing)?|leav(?:e|ing)|ditch(?:ing)?|drop(?:ping)?|abandon(?:ing)?|shift(?:ing)?|relocat(?:e|ing)|port(?:ing)?|chang(?:e|ing)|exit(?:ing)?|bring(?:ing)?|tak(?:e|ing)|pull(?:ing)?|get(?:ting)?|go(?:ing)?|outsourc(?:e|ing))$/;
 
 const advice = [
-  / (?:should|shall|ought) (?:we|i|our team|the team|it) (?:to )?(?:\w+ ){0,2}(?:move|migrate|switch|replace|buy|use|host|self|run|adopt|keep|stay|go|invest|outsource|bring|pull|consolidate|choose|pick|stick|leave|drop|ditch|take|standardi[sz]e|rather|consider|get|put|ditch|retire|shift) /,
+  / (?:should|shall|ought) (?:we|i|our team|the team|it) (?:to )?(?:\w+ ){0,2}(?:move|migrate|switch|replace|buy|use|host|self|run|adopt|keep|stay|go|invest|outsource|bring|pull|consolidate|choose|pick|stick|leave|drop|ditch|stop|quit|cancel|terminate|renew|take|standardi[sz]e|rather|consider|get|put|ditch|retire|shift) /,
   / (?:does it|would it|do it|it would|it will|if it|whether it) (?:really |still |even )?(?:make|makes|be|pay|is|pays) (?:sense|cheaper|better|smart|smarter|wise|worth|worthwhile|sensible|off|reasonable|advisable|more economical|a good idea) /,
   / (?:is|are|was|were) (?:\w+ ){0,6}(?:worth|worthwhile|better off|a good idea|a smart move|wise|a sensible idea|sensible to|smarter to|cheaper) /,
   / (?:make|makes) sense (?:to|for us) /,
   / (?:worth|worthwhile|good idea|better) (?:it )?(?:to )?(?:mov|migrat|switch|self host|bring|run|host|leav|replac|buy)\w* /,
-  / (?:run|running|host|hosting|operate|operating|manage|managing|do|doing) (?:\w+ ){0,4}(?:ourselves|in house|on our own|on own hardware) /,
-  / (?:better off|pros and cons|advantages and disadvantages|trade ?offs?|versus|vs|compare|comparing|comparison|evaluate|evaluating|evaluation|alternatives? to|alternatives for|replacement for|in house or|technology selection|tech selection|vendor selection|decide (?:on|between|whether)|choose between|which (?:\w+ ){0,4}should we (?:use|choose|pick|buy|go|take|adopt)|best (?:\w+ ){0,3}for (?:us|our)|recommend (?:a|an|us)|weigh|weighing|rfc|make or buy|build or buy|build vs buy|self host(?:ed|ing)? or|saas or|cloud or|or (?:stay|stick|keep|saas|self host|cloud|on prem)) /,
+  / (?:better off|(?:benefits?|advantages?|drawbacks?|downsides?) (?:in|of|to|for|from)|pros and cons|advantages and disadvantages|trade ?offs?|versus|vs|compare|comparing|comparison|evaluate|evaluating|evaluation|alternatives? to|alternatives for|replacement for|in house or|technology selection|tech selection|vendor selection|decide (?:on|between|whether)|choose between|which (?:\w+ ){0,4}should we (?:use|choose|pick|buy|go|take|adopt)|best (?:\w+ ){0,3}for (?:us|our)|recommend (?:a|an|us)|weigh|weighing|rfc|make or buy|build or buy|build vs buy|self host(?:ed|ing)? or|saas or|cloud or|or (?:stay|stick|keep|saas|self host|cloud|on prem)) /,
   / (?:thinking|think|thoughts|opinion|opinions|considering|consider|contemplating|toying|debating|wondering|pondering|discussing) (?:\w+ ){0,4}(?:mov|migrat|leav|switch|self|host|replac|bring|run|drop|ditch|going|get)\w* /,
-  / (?:assess|investigate|explore|research|look at|look into|find|pick|choose|select|examine) (?:\w+ ){0,3}(?:options|whether|alternatives?|candidates|products?|vendors?|providers?|solutions?|platforms?) /,
+  / (?:assess|investigate|explore|research|look at|look into|pick|choose|select|examine) (?:\w+ ){0,3}(?:options|whether|alternatives?|candidates|products?|vendors?|providers?|solutions?|platforms?) /,
   / (?:what|how) (?:would|will|does|do) it (?:take|mean|look like) (?:for us )?to (?:move|migrate|switch|leave|run|host|self) /,
+];
+
+/** These ask for a judgement only where something is asked: `host our own chat` is plain work. */
+const adviceAsked = [
+  / (?:run|running|host|hosting|operate|operating|build|have) (?:\w+ ){0,2}our own /,
+  / (?:run|running|host|hosting|operate|operating|manage|managing|do|doing) (?:\w+ ){0,4}(?:ourselves|in house|on our own|on own hardware) /,
 ];
 
 /** Not a choice between products, though it sounds like one. */
@@ -39,9 +44,9 @@ const noChoice =
   / (?:vulnerabilit\w+ assess\w*|assess (?:\w+ ){0,3}vulnerabilit\w+|evaluate (?:the )?(?:alert|rule|expression)s?|compare (?:\w+ ){0,3}(?:checksums?|configs?|logs|snapshots?)) /;
 
 /** Words that ask for a judgement instead of a deed. */
-export function advises({ line }: Reading): string | undefined {
+export function advises({ line, intent }: Reading): string | undefined {
   if (noChoice.test(line)) return undefined;
-  for (const pattern of advice) {
+  for (const pattern of intent.intent === 'question' ? [...advice, ...adviceAsked] : advice) {
     const words = pattern.exec(line)?.[0].trim();
     if (words !== undefined) return words;
   }

@@ -13,7 +13,7 @@ const vague = new Set(
     'questions task ticket work job project system application app service setup config configuration settings setting option value values ' +
     'properly better faster bigger smaller quickly again back usual same previous last time before minor small various misc general improvement ' +
     'improvements changes change fix fixes update updates enhancement feature new old broken working wrong weird slow urgent important asap todo ' +
-    'wip test testing it this that ok okay yes sure thanks subject attachment above below discussed rest others stopped happened sir madam day morning'
+    'wip test testing it this that ok okay yes sure thanks subject attachment above below discussed rest others stopped happened happens went advise advice loads loading crashed occurred sir madam day morning'
   ).split(' '),
 );
 

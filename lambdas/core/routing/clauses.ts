@@ -19,7 +19,7 @@ const sequels = new Set('then afterwards afterward subsequently finally next lat
 const joiners = new Set('and & plus also or nor but while so'.split(' '));
 const companions = new Set('with w including incl plus alongside along together'.split(' '));
 const adverbs =
-  /^(?:also|then|please|automatically|finally|afterwards|later|next|lastly|well|to|we|i|it|should|must|need|needs|be|just|make|sure|have|get|can|you|that|someone|somebody|gets|is|are|them|us|me|whether)$/;
+  /^(?:also|then|please|automatically|finally|afterwards|later|next|lastly|well|to|we|i|it|should|must|need|needs|be|just|make|sure|have|get|can|you|that|they|someone|somebody|gets|is|are|them|us|me|whether)$/;
 
 /** Nouns of the field that could be verbs: as verbs they need something after them. */
 const nounVerbs = new Set(
@@ -61,8 +61,12 @@ export function clausesOf(text: Text): Clause[] {
       continue;
     }
     const companion = accompanies(tokens, at) && !companions.has(token.word);
+    // `Monitored, encrypted backups` is one thing with two attributes.
+    const attribute = token.before === ',' && previous.word.endsWith('ed') && deedOf(tokens[at - 2]) !== undefined;
     const listed =
-      (joiners.has(previous.word) || token.before === ',') && mayList(tokens.slice(last, at), tokens, roles, at);
+      !attribute &&
+      (joiners.has(previous.word) || token.before === ',') &&
+      mayList(tokens.slice(last, at), tokens, roles, at);
     if ((companion || listed) && !companions.has(token.word) && facetOfPhrase(phraseFrom(tokens, at)) !== undefined) {
       cuts.push({ at, kind: 'facet', earlier: false });
     }

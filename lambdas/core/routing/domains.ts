@@ -11,7 +11,7 @@ export const nothingLabel = 'clarify';
 const evidenceWeight = 1;
 
 /** How much it counts that the very thing to be changed is a practice of one field. */
-const practiceWeight = 3.5;
+const practiceWeight = 5;
 
 /** More keywords than these make a decision no clearer. */
 const evidenceCap = 4;
@@ -21,7 +21,7 @@ export interface Candidate {
   /** 0 to 1; all candidates and {@link DomainScores.nothing} add up to 1. */
   readonly chance: number;
   /** Words of the request that speak for it, strongest first. */
-  readonly words: readonly string[];
+  words(): readonly string[];
   /** What the registry's own words add up to; 0 when none was found. */
   readonly evidence: number;
 }
@@ -59,7 +59,7 @@ export function createScorer(experts: Experts, classify: Classifier): Scorer {
       .map((agentId) => ({
         agentId,
         chance: chances.get(agentId) ?? 0,
-        words: [...new Set([...(found.get(agentId)?.words ?? []), ...learned.wordsFor(agentId, 3)])].slice(0, 3),
+        words: () => [...new Set([...(found.get(agentId)?.words ?? []), ...learned.wordsFor(agentId, 3)])].slice(0, 3),
         evidence: found.get(agentId)?.score ?? 0,
       }))
       .sort((a, b) => b.chance - a.chance);

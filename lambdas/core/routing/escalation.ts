@@ -31,7 +31,10 @@ const notMoney =
   / (?:error budgets?|low cost path|ospf costs?|stp costs?|path costs?|at no cost|spending limit password) /;
 
 const planning =
-  / (?:strateg\w+|long term|longer term|multi year|(?:two|three|five|2|3|5) years? plan|vision|moderni[sz]ation|business continuity|bcp|continuity (?:plan|concept|planning)|transformation|principles|target picture|growth plan|plan for growing|where we want to be) /;
+  / (?:strateg\w+|long term|longer term|multi year|(?:two|three|five|2|3|5) years? plan|vision for|moderni[sz]ation|business continuity|bcp|continuity (?:plan|concept|planning)|(?:digital|infrastructure) transformation|target picture|growth plan|plan for growing|where we want to be) /;
+/** Settings that happen to be called strategies. */
+const mechanism =
+  / (?:rolling|update|upgrade|branching|retry|caching|cache|restart|deployment|eviction|merge) strategy /;
 const roadmap =
   / (?:road ?maps?|phase plan|phased plan|phases of|phased (?:approach|rollout|migration)|milestones|plan the phases|in phases|quarterly plan(?:ning)?|sunset plan) /;
 
@@ -53,13 +56,16 @@ const incident =
   / (?:post ?mortems?|post incident|after action|lessons learned|lessons from|retrospective on|retro on|incident (?:review|report|analysis|retrospective|follow up)|outage (?:review|report|analysis|follow up)|blameless|(?:never|not|doesn't|won't|cannot|can't) (?:to )?happens? again|keep(?:s)? having (?:outages|incidents)|keeps happening|prevent (?:such|these|this|similar|future|further|another) (?:\w+ ){0,2}(?:incidents?|outages?)|systemic) /;
 const rootCause =
   / (?:root causes?|rca|what went wrong|review|analy[sz]e|analysis|investigation|learn|learned|look back) /;
-const calamity = / (?:outages?|incidents?|breach|data loss|meltdown|ransomware|downtime|disruption) /;
+const calamity = / (?:outages?|incidents?|breach|data loss|meltdown|ransomware) /;
 
 const novel =
-  / (?:novel|unprecedented|never (?:been )?(?:done|tried|built|attempted)|first of its kind|first time anyone|nobody has|no one has|cutting edge|groundbreaking|completely new|entirely new|brand new kind|proof of concept|poc|feasibility|experimental (?:platform|approach|design)|research (?:how|whether|options|and design|a way)|research project|from scratch|from zero|greenfield) /;
+  / (?:novel|unprecedented|never (?:been )?(?:done|tried|built|attempted)|first of its kind|first time anyone|nobody has|no one has|cutting edge|groundbreaking|completely new|entirely new|brand new kind|proof of concept|poc|feasibility|experimental (?:platform|approach|design)|research (?:how|whether|options|and design|a way)|research project|greenfield) /;
+
+const anew =
+  / (?:infrastructure|platform|network|environment|everything|lab|homelab|stack|production|datacenter) (?:\w+ ){0,3}from (?:scratch|zero) /;
 
 const upheaval =
-  / (?:wipe|wiping|destroy|drop|delete|purge|format|reinstall|rebuild|replace|rename|renumber|swap|shut down|power off|reboot|upgrade|migrate|change|re ip|switch off|cut over|restart) (?:\w+ ){0,6}(?:all|every|entire|whole|everything|each|complete|company wide|simultaneously) /;
+  / (?:wipe|wiping|destroy|drop|delete|purge|format|reinstall|rebuild|replace|rename|renumber|swap|shut down|power off|reboot|upgrade|migrate|change|re ip|switch off|cut over) (?:\w+ ){0,6}(?:all|every|entire|whole|everything|each|complete|company wide|simultaneously) /;
 const stakes =
   / (?:production|prod|live|company|corporate|core|every site|all sites|each site|datacent(?:er|re)|data center|at once|one go|same time|simultaneously|entire (?:network|infrastructure|company|fleet)|whole (?:network|infrastructure|company|fleet)|business critical|mission critical|customers|domain controller|active directory) /;
 const risky = / (?:high risk|highly risky|very risky|big bang|no way back|irreversible|point of no return) /;
@@ -72,7 +78,7 @@ const rules: readonly Rule[] = [
   ],
   ['technology choice', (reading) => advises(reading) ?? movesBetweenPlatforms(reading)],
   ['roadmap', ({ line }) => find(line, roadmap)],
-  ['strategy', ({ line }) => find(line, planning) ?? find(line, disaster)],
+  ['strategy', ({ line }) => (mechanism.test(line) ? undefined : find(line, planning)) ?? find(line, disaster)],
   [
     'architecture',
     ({ line }) =>
@@ -81,7 +87,7 @@ const rules: readonly Rule[] = [
       find(line, designedBroad),
   ],
   ['architecture', (reading) => acrossPlaces(reading)],
-  ['novel', ({ line }) => find(line, novel)],
+  ['novel', ({ line }) => find(line, novel) ?? find(line, anew)],
   ['high risk', ({ line }) => find(line, risky) ?? (stakes.test(line) ? find(line, upheaval) : undefined)],
 ];
 

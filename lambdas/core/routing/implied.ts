@@ -12,7 +12,7 @@ const database =
 const watched =
   / (?:monitored|observed|under monitoring|into monitoring|watched|under observation|needs? (?:\w+ ){0,2}(?:monitoring|alerting)) /;
 const cadence =
-  / (?:daily|nightly|hourly|weekly|monthly|every|each|twice|schedule|scheduled|at (?:midnight|night|noon|\d+)|\d+ ?(?:am|pm)|cron|overnight) /;
+  / (?:daily|nightly|hourly|weekly|monthly|every|each|twice|at (?:midnight|night|noon|\d+)|\d+ ?(?:am|pm)|cron|overnight) /;
 const unattended = /^(?:auto|automat\w*|unattended|unsupervised|autonomous\w*)$/;
 const enrolled =
   / (?:add|include|register|enrol|enroll|onboard) (?:\w+ ){1,8}(?:to|in|into) (?:\w+ ){0,2}(?:monitor\w*|grafana|prometheus|zabbix|alert\w*|dashboards?) /;
@@ -65,6 +65,14 @@ export function withImplied(
       { agentId: security, text: `Set up the credentials with which monitoring reads the ${target.name}`, chance: 0.7 },
     ];
     why.push('monitoring a database needs credentials of its own');
+  }
+  if (result.length === 1 && has(storage) && monitoring !== undefined && watched.test(reading.line)) {
+    result.push({
+      agentId: monitoring,
+      text: `Set up the monitoring that was asked for (${result[0]?.text ?? ''})`,
+      chance: 0.7,
+    });
+    why.push('it is to be monitored');
   }
   if (result.length === 1 && has(storage) && monitoring !== undefined && unattendedBackup(reading)) {
     result.push({
@@ -126,12 +134,12 @@ function newThing({ tokens }: Reading): { name: string; database: boolean } | un
 }
 
 const follows =
-  /^(?:with|w|incl|up|running|called|named|under|including|plus|that|which|using|via|need\w*|want\w*|require\w*|monitored)$/;
+  /^(?:with|together|alongside|along|w|incl|up|running|called|named|under|including|plus|that|which|using|via|need\w*|want\w*|require\w*|monitored)$/;
 
 const stop =
   /^(?:the|a|an|our|this|that|my|for|on|of|to|in|from|with|and|or|at|is|are|we|i|up|create|deploy|provision|monitor|monitoring|add|need|launch|build|make|want|have|get|install|start|run|start|any|one|some)$/;
 
-function unattendedBackup({ tokens, line, deed }: Reading): boolean {
+function unattendedBackup({ tokens, line }: Reading): boolean {
   const backup = / (?:backups?|back up|backing up|backed up|backup) /.test(line);
   const alone =
     tokens.some((token) => unattended.test(token.word)) ||
@@ -140,6 +148,5 @@ function unattendedBackup({ tokens, line, deed }: Reading): boolean {
     );
   const target =
     / (?:for|of|on|from) \w/.test(line) || tokens.some(({ word }) => makeable.test(word) || machine.test(word));
-  const wanted = deed !== undefined || / (?:needs?|should|must|has to|ought to) /.test(line);
-  return backup && alone && target && wanted && !cadence.test(line);
+  return backup && alone && target && !cadence.test(line);
 }

@@ -47,6 +47,8 @@ export function readIntent({ tokens, clean }: Text): IntentReading {
 
   const asked = inquiryAt(lead);
   if (asked !== undefined) return reading('question', `asks to be told: '${asked}'`);
+  const forMe = /^(?:give|send|get)$/.test(first.word) && /^(?:me|us)$/.test(second?.word ?? '');
+  if (forMe && asksState(lead)) return reading('question', 'asks for the present state');
   if (asksMe.test(first.word) && second?.word === 'you') return reading('action', 'a polite request');
   if (
     /^(?:can|could|may|might)$/.test(first.word) &&
@@ -114,14 +116,8 @@ function asksState(lead: readonly Token[]): boolean {
   const [first = '', second = ''] = words;
   const looks = /^(?:see|get|have|know|look|check)$/.test(words[2] ?? '');
   if (/^(?:can|could|should|would|shall|will)$/.test(first) && second !== 'you' && !looks) return false;
-  if (
-    /^how(?:'s|s)?$/.test(first) &&
-    words.some((word) => resources.test(word)) &&
-    /^(?:is|are|looking|doing)$/.test(
-      first === 'how' ? second : (words.find((w) => /^(?:looking|doing)$/.test(w)) ?? ''),
-    )
-  )
-    return true;
+  const how = first === 'how' ? /^(?:is|are)$/.test(second) : /^how'?s$/.test(first);
+  if (how && words.slice(1, 8).some((word) => resources.test(word))) return true;
   if (first === 'why' || (first === 'how' && howTo.test(second)) || first === 'where' || first === 'who') return false;
   const free = words.some((word) => weakMeasures.test(word)) && words.some((word) => resources.test(word));
   const running =

@@ -19,6 +19,14 @@ const clearEnough = 0.45;
 /** `grow it by 20 GB` speaks of what was named before; it takes more to make it another expert's. */
 const quiteClear = 0.75;
 
+const complaint =
+  / (?:is|are|was|gets|keeps|keep|too|cannot|can't|full|fails|failed|slow|broken|high|down|runs|ran|eats|crashes|crashed|died|stopped) /;
+
+const complains = (text: string): boolean => {
+  const { tokens } = readText(text);
+  return findVerb(tokens) === undefined && complaint.test(` ${tokens.map(({ word }) => word).join(' ')} `);
+};
+
 const ofSomethingSaid = ({ kind, tokens }: Clause): boolean =>
   kind === 'deed' &&
   /^(?:it|them|this|that)$/.test(tokens[1]?.word ?? '') &&
@@ -29,23 +37,27 @@ export function partsOf(text: Text, whole: DomainScores, score: Scorer, experts:
   const byDomain = new Map([...experts.agents.keys()].map((id) => [experts.domainOf(id), id]));
   const parts: (Part & { readonly end: number; readonly start: number })[] = [];
   const clauses = clausesOf(text);
-  for (const clause of clauses) {
+  for (const [place, clause] of clauses.entries()) {
     const first = clause.tokens[0];
     const last = clause.tokens.at(-1);
     if (first === undefined || last === undefined) continue;
     const words = text.clean.slice(first.start, last.end);
     const previous = parts.at(-1);
     const facet = clause.kind === 'facet' ? byDomain.get(facetOfPhrase(clause.tokens) ?? '') : undefined;
-    const scores = clauses.length === 1 ? whole : score(readText(words));
+    // A verb alone (`encrypt and monitor the backups`) shares the object of the next one.
+    const alone = clause.kind === 'deed' && clause.tokens.length === 1 && facetOf(first) === undefined;
+    const shared = alone ? (clauses[place + 1]?.tokens.slice(1).map(({ word }) => word) ?? []) : [];
+    const scores = clauses.length === 1 ? whole : score(readText([words, ...shared].join(' ')));
     const best = scores.candidates[0];
     if (best === undefined) continue;
     const agentId = facet ?? best.agentId;
-    // A verb alone (`creating and deleting volumes`) has its object still to come.
-    const bare = clause.kind === 'deed' && clause.tokens.length === 1 && facetOf(first) === undefined;
-    const chance = bare ? 0 : facet === undefined ? best.chance : Math.max(0.7, best.chance);
+    const chance = facet === undefined ? best.chance : Math.max(0.7, best.chance);
     const deed = clause.kind === 'facet' || findVerb(clause.tokens) !== undefined || previous === undefined;
     const clear = chance >= (ofSomethingSaid(clause) ? quiteClear : clearEnough) && chance > scores.nothing && deed;
-    if (previous !== undefined && (!clear || previous.agentId === agentId)) {
+    // "The disk is full, remove old mails" is one piece of work: a complaint and its remedy.
+    const remedy =
+      parts.length === 1 && complains(previous?.text ?? '') && !clause.tokens.some((token) => facetOf(token));
+    if (previous !== undefined && (!clear || remedy || previous.agentId === agentId)) {
       parts[parts.length - 1] = {
         ...previous,
         text: text.clean.slice(previous.start, Math.max(previous.end, last.end)).trim(),

@@ -102,6 +102,7 @@ function leadsToObject(tokens: readonly Token[], at: number): boolean {
   const pronoun = /^(?:it|them|this|these|those)$/;
   if (pronoun.test(before) || (particles.test(before) && pronoun.test(tokens[at - 2]?.word ?? ''))) return true;
   if (particles.test(word) && phrasal.test(before)) return true;
+  if (word === 'to' && /^(?:be|have|get|back|run)$/.test(tokens[at + 1]?.word ?? '')) return true;
   return provides(tokens, at);
 }
 

@@ -15,12 +15,13 @@ const practices: readonly (readonly [string, RegExp])[] = [
 
 /** A backup job is about backups, an alert rule about alerts. */
 const carriers =
-  /^(?:jobs?|rules?|agents?|schedules?|polic(?:y|ies)|configs?|configuration|setup|settings?|renewals?|rotation|tasks?)$/;
+  /^(?:jobs?|rules?|agents?|schedules?|polic(?:y|ies)|configs?|configuration|setup|settings?|renewals?|rotation|automation|tasks?)$/;
 
 const watching = /^(?:monitor|alert|notify|warn|log|graph|watch)$/;
 const protocols =
   /^(?:ssh|rdp|http|https|telnet|network|internet|port|remote|vpn|smb|lan|wan|outbound|inbound|traffic)$/;
 const opening = /^(?:close|open|publish|expose|forward|route)$/;
+const stopping = /^(?:disable|lock|shut|restrict|limit|turn|switch|kill)$/;
 const entering = /^(?:in|into|sign|log|login|see|read|use)$/;
 const refusals = /^(?:not|no|nobody|never|don't|doesn't|shouldn't|mustn't|can't|cannot|won't|impossible|deny)$/;
 
@@ -63,7 +64,8 @@ function opensOrCloses(tokens: readonly Token[], verb: Token | undefined): boole
   if (!tokens.some(({ word }) => places.test(word))) return false;
   const deed = deedOf(verb);
   if (deed === 'forbid' || deed === 'allow' || opening.test(verb?.word ?? '')) return true;
-  return tokens.some(({ word }) => refusals.test(word)) && tokens.some(({ word }) => protocols.test(word));
+  const refused = stopping.test(verb?.word ?? '') || tokens.some(({ word }) => refusals.test(word));
+  return refused && tokens.some(({ word }) => protocols.test(word));
 }
 
 /** Backups that stand in no head, and beside no other practice, are still what the request is about. */

@@ -127,7 +127,7 @@ function base({ reading, scores, experts }: Case, domains: readonly string[], fi
     reasons: [
       `${reading.intent.intent}: ${reading.intent.why}`,
       ...shown.map(
-        ({ agentId, chance, words }) => `${experts.domainOf(agentId)} ${chance.toFixed(2)}: ${quoted(words)}`,
+        ({ agentId, chance, words }) => `${experts.domainOf(agentId)} ${chance.toFixed(2)}: ${quoted(words())}`,
       ),
     ],
   };
@@ -175,7 +175,7 @@ function escalate(of: Case, findings: readonly Finding[], domains: readonly stri
   const common = base(of, domains, findings);
   const ruled = findings.length > 0;
   const chance = chanceOf(of.scores, architectId);
-  const words = of.scores.candidates.find(({ agentId }) => agentId === architectId)?.words ?? [];
+  const words = of.scores.candidates.find(({ agentId }) => agentId === architectId)?.words() ?? [];
   const judged = ruled ? [] : [`to be planned before it is done (${quoted(words)})`];
   return {
     ...common,

@@ -5,7 +5,7 @@ export type Deed = 'create' | 'change' | 'remove' | 'repair' | 'move' | 'watch' 
 
 const words: Record<Deed, string> = {
   create:
-    'create take add make build provision deploy install set setup spin stand bring launch start run host put write generate implement ' +
+    'create take add make build provision deploy install set setup spin spawn stand bring launch start run host put write generate implement ' +
     'introduce establish roll rollout attach bootstrap prepare new issue request order stage instantiate raise allocate assign ' +
     'reserve register enrol enroll onboard join mount publish expose connect integrate link hook wire automate schedule enable ' +
     'activate turn configure define need want require give grant get clone duplicate replicate mirror back backup snapshot archive ' +
