@@ -21,7 +21,7 @@ export interface Candidate {
   /** 0 to 1; all candidates and {@link DomainScores.nothing} add up to 1. */
   readonly chance: number;
   /** Words of the request that speak for it, strongest first. */
-  words(): readonly string[];
+  readonly words: () => readonly string[];
   /** What the registry's own words add up to; 0 when none was found. */
   readonly evidence: number;
 }

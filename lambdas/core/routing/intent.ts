@@ -56,6 +56,9 @@ export function readIntent({ tokens, clean }: Text): IntentReading {
   ) {
     if (lead.some(({ word }) => resources.test(word)) && asksState(lead))
       return reading('question', 'asks for the present state');
+    // "Can we automate …?" proposes; "can I …?" and "can we see …?" ask.
+    const proposed = second?.word === 'we' && !/^(?:read|plan|repair|undefined)$/.test(deedOf(third) ?? 'undefined');
+    if (proposed) return reading('action', 'a proposal');
     const wish = /^(?:have|get|please)$/.test(third?.word ?? '') || /^(?:some|any)/.test(second?.word ?? '');
     return reading(wish ? 'action' : 'question', wish ? 'a polite request' : `begins with '${first.word}'`);
   }

@@ -10,7 +10,7 @@ export type Role = 'object' | 'head' | 'context';
 const contextWords = new Set(
   (
     'for on in from at with using by via to into onto of before after when while if because since so that which where against ' +
-    'across between within without under during over than as through per behind until inside outside upon due'
+    'across between within without under during over than as through per behind until inside outside upon due running hosting called named'
   ).split(' '),
 );
 

@@ -33,6 +33,7 @@ const places =
 export function practiceOf(tokens: readonly Token[], roles: readonly Role[]): string | undefined {
   const verb = tokens[findVerb(tokens) ?? -1];
   if (verb !== undefined && watching.test(verb.word)) return 'monitoring';
+  if (tokens.slice(0, 4).some(({ word }) => /^(?:notified|alerted|warned)$/.test(word))) return 'monitoring';
   for (const at of tokens.keys()) {
     if (roles[at] === 'context') continue;
     if (savesSomething(tokens, at)) return 'storage';
