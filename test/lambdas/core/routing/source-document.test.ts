@@ -9,6 +9,12 @@ const folder = join(import.meta.dirname, '..', '..', '..', '..', '..', 'shared',
 const name = existsSync(folder) ? readdirSync(folder).find((file) => file.startsWith('000_')) : undefined;
 const document = name === undefined ? '' : readFileSync(join(folder, name), 'utf8');
 
+const plain = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim();
+
 /** What users say in the document, found by its markup. */
 const said = [...document.matchAll(/^(?:user: |\*\*User(?: Request)?:\*\* |\*\*Example: )"([^"]+)"/gm)].map(
   (match) => match[1] ?? '',
@@ -47,11 +53,6 @@ present('the examples of the source document', () => {
   });
 
   it('stand in no training data', () => {
-    const plain = (text: string): string =>
-      text
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, ' ')
-        .trim();
     const seeds = readdirSync(folder)
       .map((file) => plain(readFileSync(join(folder, file), 'utf8')))
       .join(' ');
@@ -60,4 +61,15 @@ present('the examples of the source document', () => {
     );
     expect(copied).toEqual([]);
   });
+});
+
+const sample = join(folder, '..', 'conformance', 'routing-sample.jsonl');
+
+(existsSync(sample) ? it : it.skip)('no row of the routing sample stands in the training data', () => {
+  const rows = readFileSync(sample, 'utf8')
+    .trim()
+    .split('\n')
+    .map((row) => plain((JSON.parse(row) as { text: string }).text));
+  const copied = readExamples(trainingFolder).sentences.filter(({ text }) => rows.includes(plain(text)));
+  expect(copied).toEqual([]);
 });
