@@ -1,6 +1,6 @@
 import { BatonError } from '../core/errors.ts';
 import { requireId } from '../core/ids.ts';
-import type { ApiPorts, RouteHandler } from './app.ts';
+import type { ApiPorts, RouteHandler } from './ports.ts';
 import { agentView } from './views.ts';
 
 /** The registered agents: the same for every tenant. */

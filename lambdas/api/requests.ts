@@ -5,7 +5,7 @@ import { answerRequest, answerSchema } from '../core/request/answer.ts';
 import type { Caller, RequestRecord } from '../core/request/request.ts';
 import { isEnded, requestStatuses } from '../core/request/status.ts';
 import { idempotencyKeySchema, submissionSchema, submitRequest } from '../core/request/submit.ts';
-import type { ApiContext, ApiPorts, RouteHandler } from './app.ts';
+import type { ApiContext, ApiPorts, RouteHandler } from './ports.ts';
 import { parseShape, readBody } from './body.ts';
 import { requestView, taskView } from './views.ts';
 

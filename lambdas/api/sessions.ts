@@ -4,9 +4,9 @@ import { BatonError } from '../core/errors.ts';
 import { idSchema, requireId } from '../core/ids.ts';
 import type { Caller } from '../core/request/request.ts';
 import type { Session } from '../core/session/session.ts';
-import type { ApiContext, ApiPorts, RouteHandler } from './app.ts';
+import type { ApiContext, ApiPorts, RouteHandler } from './ports.ts';
 import { parseShape, readBody } from './body.ts';
-import { messageView, sessionView } from './views.ts';
+import { sessionView } from './views.ts';
 
 const newSessionSchema = z.strictObject({ title: z.string().min(1).max(80).default('New conversation') });
 const limitSchema = z.coerce.number().int().min(1).max(100).default(20);
@@ -48,7 +48,7 @@ export function sessionRoutes(ports: ApiPorts) {
       const messages = await ports.messages.page(session, { after: cursor, limit: limit + 1 });
       const page = messages.slice(0, limit);
       const next = messages.length > limit ? page.at(-1)?.seq : undefined;
-      return context.json({ messages: page.map(messageView), ...(next === undefined ? {} : { cursor: next }) });
+      return context.json({ messages: page, ...(next === undefined ? {} : { cursor: next }) });
     },
   } satisfies Record<string, RouteHandler>;
 }

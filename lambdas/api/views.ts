@@ -1,6 +1,5 @@
 import type { AgentDefinition } from '../core/agent/definition.ts';
 import type { RequestRecord } from '../core/request/request.ts';
-import type { Message } from '../core/session/message.ts';
 import type { Session } from '../core/session/session.ts';
 import type { TaskRecord } from '../core/task/task.ts';
 
@@ -22,30 +21,8 @@ export function sessionView({ tenantId: _tenant, ...view }: Session) {
   return view;
 }
 
-export function messageView(message: Message) {
-  return message;
-}
-
-export function agentView({
-  id,
-  team,
-  title,
-  description,
-  capabilities,
-  skills,
-  model,
-  limits,
-  backup,
-}: AgentDefinition) {
-  return {
-    id,
-    team,
-    title,
-    description,
-    capabilities,
-    skills,
-    model,
-    limits,
-    ...(backup === undefined ? {} : { backup }),
-  };
+/** What an agent is and may do; its prompt and runbooks are its own. */
+export function agentView(agent: AgentDefinition) {
+  const { prompt: _prompt, playbook: _playbook, routing: _routing, tools: _tools, offline: _offline, ...view } = agent;
+  return view;
 }
