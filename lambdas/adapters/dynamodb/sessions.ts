@@ -116,7 +116,7 @@ export class DynamoMessages implements MessageAppender, MessageReader {
       const found = messages[own];
       if (found !== undefined) return { found, head };
       const oldest = messages.at(-1);
-      if (oldest === undefined || items.length < 20 || Date.parse(oldest.createdAt) < sinceMs) return { head };
+      if (oldest === undefined || oldest.seq === 1 || Date.parse(oldest.createdAt) < sinceMs) return { head };
       before = oldest.seq;
     }
   }
