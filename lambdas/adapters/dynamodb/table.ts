@@ -5,6 +5,7 @@ import {
   PutCommand,
   QueryCommand,
   type QueryCommandInput,
+  type QueryCommandOutput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { BatonError, messageOf } from '../../core/errors.ts';
@@ -34,7 +35,7 @@ export interface QueryPage {
 }
 
 /**
- * The few calls that Baton makes on a table: single items, conditional writes, one page of a query.
+ * The few calls that Baton makes on a table: single items, conditional writes, the first items of a query.
  *
  * @throws StoreUnavailable for whatever the SDK's own retries could not mend
  */
@@ -87,19 +88,31 @@ export class Table {
     });
   }
 
+  /** The first `limit` items, or all when there are fewer. */
   async query(page: QueryPage): Promise<Item[]> {
+    const items: Item[] = [];
+    // DynamoDB gives 1 MB at a time, however many items were asked for.
+    for (let from: ItemKey | undefined; ; ) {
+      const answer = await this.#queryOnce(page, page.limit - items.length, from);
+      items.push(...(answer.Items ?? []));
+      from = answer.LastEvaluatedKey as ItemKey | undefined;
+      if (from === undefined || items.length >= page.limit) return items;
+    }
+  }
+
+  async #queryOnce(page: QueryPage, limit: number, from: ItemKey | undefined): Promise<QueryCommandOutput> {
     const input: QueryCommandInput = {
       TableName: this.#name,
       KeyConditionExpression: page.condition,
       ExpressionAttributeValues: page.values,
       ScanIndexForward: page.descending !== true,
-      Limit: page.limit,
+      Limit: limit,
+      ...(from === undefined ? {} : { ExclusiveStartKey: from }),
       ...(page.index === undefined ? {} : { IndexName: page.index }),
       ...(page.names === undefined ? {} : { ExpressionAttributeNames: page.names }),
       ...(page.consistent === true ? { ConsistentRead: true } : {}),
     };
-    const { Items } = await unavailable(() => this.#client.send(new QueryCommand(input)));
-    return Items ?? [];
+    return unavailable(() => this.#client.send(new QueryCommand(input)));
   }
 }
 
