@@ -95,7 +95,9 @@ function readSeconds(text: string): number {
 
 function readPrice(text: string | undefined): ModelEnvironment['price'] {
   if (text === undefined || text === '') return undefined;
-  const [input, output, ...more] = text.split(',').map(Number);
+  // An empty part would be read as 0.
+  const parts = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  const [input, output, ...more] = parts;
   if (input === undefined || output === undefined || more.length > 0 || !(input >= 0) || !(output >= 0)) {
     throw new Error(
       `MODEL_PRICE is ${JSON.stringify(text)}: two numbers "input,output" are expected, US dollars per million tokens`,
