@@ -92,7 +92,7 @@ export class Table {
   async query(page: QueryPage): Promise<Item[]> {
     const items: Item[] = [];
     // DynamoDB gives 1 MB at a time, however many items were asked for.
-    for (let from: ItemKey | undefined; ; ) {
+    for (let from: ItemKey | undefined; ;) {
       const answer = await this.#queryOnce(page, page.limit - items.length, from);
       items.push(...(answer.Items ?? []));
       from = answer.LastEvaluatedKey as ItemKey | undefined;
