@@ -94,6 +94,41 @@ describe('what the API refuses', () => {
     expect(answer.body.requestId).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  test('a prototype in a body', async () => {
+    const { status } = await post('{"text":"Create a jail","__proto__":{"polluted":true},"constructor":{"x":1}}');
+    expect(status).toBe(400);
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+
+  test.each([
+    ['NUL', 'Create a jail\u0000 for nginx'],
+    ['bidirectional marks', 'Create a \u202Eliaj\u202C for nginx'],
+    ['composed and decomposed letters', 'Create a jail for \u00e9 and e\u0301'],
+    ['letters beyond the basic plane', 'Create a jail for \u{1F525} nginx'],
+    ['markup and control', '<script>alert(1)</script>\r\n{"level":"ERROR"} create a jail'],
+  ])('nothing of %s: it is kept as it came', async (_name, text) => {
+    const { body: request } = await ada.ask(text);
+    expect(request.text).toBe(text);
+    expect(['succeeded', 'waiting', 'failed']).toContain(request.status);
+    const { body } = await ada.get(`/v1/sessions/${request.sessionId}/messages`);
+    expect(body.messages[0].text).toBe(text);
+  });
+
+  test('half a character', async () => {
+    const answer = await post('{"text":"Create a jail \\ud800 for nginx"}');
+    expect(answer).toMatchObject({ status: 400, body: { type: 'urn:baton:problem:InvalidRequest' } });
+    expect(answer.body.detail).toContain('text');
+  });
+
+  test.each(['?wait=-1', '?wait=soon', '?wait=1e9'])('a wait of %s', async (query) => {
+    const { status, body } = await ada.get(`/v1/requests/${anId}${query}`);
+    expect({ status, detail: body.detail }).toEqual({ status: 400, detail: expect.stringContaining('wait') });
+  });
+
+  test.each(['?status=lost', '?cursor=..%2F', '?limit=0', '?limit=1000'])('a list of %s', async (query) => {
+    expect((await ada.get(`/v1/requests${query}`)).status).toBe(400);
+  });
+
   test('every fault of a body at once', async () => {
     const { body } = await post('{"text":7,"priority":"now","more":1}');
     expect(body.errors.map((fault: { field: string }) => fault.field)).toEqual(
@@ -151,6 +186,8 @@ describe('what the API refuses', () => {
 
   test('what it logs holds neither tokens nor what people wrote', async () => {
     await ada.ask('Create a jail named canary-4711 for nginx');
+    await post('{"text": canary-4711');
+    await post('{"text":"x","canary-4711":1}');
     const logged = baton.logs.join('');
     expect(logged).toContain('submitted');
     expect(logged).not.toContain('canary-4711');

@@ -1,17 +1,14 @@
 import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import { BatonError } from '../errors.ts';
-import { textLimit } from '../session/message.ts';
+import { userText } from '../session/message.ts';
 import type { MessageAppender } from '../session/session.ts';
 import type { QuestionStore, RequestMover, RequestReader, Waiting } from './ports.ts';
 import type { Caller, RequestRecord } from './request.ts';
 
 /** The body of `POST /v1/requests/{id}/messages`. */
 export const answerSchema = z.strictObject({
-  text: z
-    .string()
-    .max(textLimit, `has more than ${textLimit} characters`)
-    .refine((text) => text.trim() !== '', 'is empty: answer the question'),
+  text: userText('answer the question'),
 });
 
 export interface AnswerPorts {

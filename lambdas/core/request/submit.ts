@@ -2,17 +2,14 @@ import * as z from 'zod';
 import { type Clock, isoTime } from '../clock.ts';
 import { BatonError } from '../errors.ts';
 import { idSchema, type NewId } from '../ids.ts';
-import { textLimit } from '../session/message.ts';
+import { userText } from '../session/message.ts';
 import { type MessageAppender, type Session, type SessionStore, sessionTitle } from '../session/session.ts';
 import { type Caller, priorities, type RequestRecord } from './request.ts';
 import type { Executions, IdempotencyEntry, IdempotencyStore, RequestCreator, Tenants } from './ports.ts';
 
 /** The body of `POST /v1/requests`. */
 export const submissionSchema = z.strictObject({
-  text: z
-    .string()
-    .max(textLimit, `has more than ${textLimit} characters`)
-    .refine((text) => text.trim() !== '', 'is empty: say in plain words what you need'),
+  text: userText('say in plain words what you need'),
   sessionId: idSchema.optional(),
   priority: z.enum(priorities).default('normal'),
 });

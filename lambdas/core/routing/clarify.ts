@@ -13,12 +13,16 @@ const vague = new Set(
     'questions task ticket work job project system application app service setup config configuration settings setting option value values ' +
     'properly better faster bigger smaller quickly again back usual same previous last time before minor small various misc general improvement ' +
     'improvements changes change fix fixes update updates enhancement feature new old broken working wrong weird slow urgent important asap todo ' +
-    'wip test testing it this that ok okay yes sure thanks subject attachment above below discussed rest others stopped happened happens went advise advice loads loading crashed occurred sir madam day morning'
+    'wip test testing it this that ok okay yes sure thanks subject attachment above below discussed rest others stopped happened happens went advise advice loads loading crashed occurred sir madam day morning ' +
+    'monday tuesday wednesday thursday friday saturday sunday weekend tomorrow today tonight soon later now week month hm hmm well know'
   ).split(' '),
 );
 
 /** How sure the classifier must be that a text asks for nothing an expert does. */
 const nothingLimit = 0.5;
+
+/** Below this chance, and without a word of any field, an expert is a guess. */
+const unknownLimit = 0.5;
 
 /** Undefined where both a deed and its object can be told, or enough of them for an expert to begin with. */
 export function findMissing(reading: Reading, scores: DomainScores): Missing | undefined {
@@ -50,6 +54,10 @@ export function findMissing(reading: Reading, scores: DomainScores): Missing | u
     return tokens.length === 1 && verb === undefined && intent.intent === 'action'
       ? bare(best?.chance ?? 0)
       : undefined;
+  }
+  // Words that mean something to nobody here, and no deed among them.
+  if (verb === undefined && intent.intent === 'action' && evidence === 0 && (best?.chance ?? 0) < unknownLimit) {
+    return 'both';
   }
   if (scores.nothing < nothingLimit || scores.nothing < (best?.chance ?? 0)) return undefined;
   return verb === undefined ? 'field' : 'object';
