@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { idSchema } from '../ids.ts';
 
 /** The longest text that a person may send, in characters. */
-const textLimit = 20_000;
+export const textLimit = 20_000;
 
 /** What a person writes; `whenEmpty` says what they should have said. */
 export const userText = (whenEmpty: string) =>
