@@ -91,7 +91,7 @@ describe('a server that is killed', () => {
       const { messages } = (await call('GET', `/v1/sessions/${sessionId}/messages`)) as unknown as {
         messages: unknown[];
       };
-      expect(messages).toHaveLength(2);
+      expect(messages).toHaveLength(3);
     }
   });
 

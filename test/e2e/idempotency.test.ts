@@ -34,7 +34,7 @@ describe('the Idempotency-Key', () => {
 
     const { body: request } = await ada.get(`/v1/requests/${requestId}?wait=25`);
     const { body: session } = await ada.get(`/v1/sessions/${request.sessionId}/messages`);
-    expect(session.messages.map(({ role }: { role: string }) => role)).toEqual(['user', 'assistant']);
+    expect(session.messages.map(({ role }: { role: string }) => role)).toEqual(['user', 'assistant', 'assistant']);
     expect((await ada.get('/v1/sessions')).body.sessions).toHaveLength(1);
   });
 

@@ -101,12 +101,15 @@ describe('a request, from its words to its answer', () => {
     expect(body.messages.map((message: { seq: number; role: string }) => [message.seq, message.role])).toEqual([
       [1, 'user'],
       [2, 'assistant'],
-      [3, 'user'],
-      [4, 'assistant'],
+      [3, 'assistant'],
+      [4, 'user'],
+      [5, 'assistant'],
+      [6, 'assistant'],
     ]);
-    const { body: page } = await ada.get(`/v1/sessions/${first.sessionId}/messages?cursor=2&limit=1`);
-    expect(page.messages).toMatchObject([{ seq: 3, text: 'Give that jail 2 GB of memory' }]);
-    expect(page.cursor).toBe(3);
+    expect(body.messages[1].text).toContain('This goes to the compute expert');
+    const { body: page } = await ada.get(`/v1/sessions/${first.sessionId}/messages?cursor=3&limit=1`);
+    expect(page.messages).toMatchObject([{ seq: 4, text: 'Give that jail 2 GB of memory' }]);
+    expect(page.cursor).toBe(4);
   });
 
   test('is listed newest first, by page and by status', async () => {

@@ -21,7 +21,7 @@ export function buildPrompt({ agent, task, context }: Pick<ProviderCall, 'agent'
     system: [agent.prompt.trim(), dataRule, isReview(agent, task) ? reviewRule : workRule, answerForm].join('\n\n'),
     user: [
       task.intent === 'question' ? 'Answer the question.' : 'Do the task.',
-      fenced('request', task.instruction),
+      fenced('request', task.delegation ?? task.instruction),
       task.expects.trim() === '' ? '' : `What should be there afterwards:\n${fenced('expects', task.expects)}`,
       ...contextOf(agent, task, context),
     ]

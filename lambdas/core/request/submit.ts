@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { AuditTrail } from '../audit/audit.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import { BatonError } from '../errors.ts';
 import { idSchema, type NewId } from '../ids.ts';
@@ -30,6 +31,7 @@ export interface SubmitPorts {
   readonly messages: MessageAppender;
   readonly requests: RequestCreator;
   readonly executions: Executions;
+  readonly audit: AuditTrail;
 }
 
 /** What comes of a submission. `replayed` says that the client's key was used for it before. */
@@ -45,7 +47,8 @@ export interface Submitted {
  * 1. The key is claimed, with the ids of the request and the session that will be made.
  * 2. The session is found or created; the user's words are appended to it.
  * 3. The request is written.
- * 4. The execution is started under a name derived from the request; only then is the submission acknowledged.
+ * 4. The execution is started under a name derived from the request; only then is the submission acknowledged, and audited
+ *    by whoever was first.
  *
  * @throws NotFound when the session is not the caller's
  * @throws IdempotencyKeyReused when the key came with another body
@@ -94,8 +97,22 @@ export async function submitRequest(
       requestId,
     },
   );
-  await ports.executions.start({ schema: 1, tenantId: request.tenantId, requestId, generation: request.generation });
-  return { request, replayed: requestId !== claim.requestId };
+  const { generation } = request;
+  const executionArn = await ports.executions.start({ schema: 1, tenantId: caller.tenantId, requestId, generation });
+  const replayed = requestId !== claim.requestId;
+  if (!replayed) {
+    await ports.audit.record({
+      eventType: 'request.submitted',
+      ...caller,
+      sessionId,
+      requestId,
+      operation: 'submit',
+      input: submission.text,
+      output: requestId,
+      success: true,
+    });
+  }
+  return { request: { ...request, executionArn }, replayed };
 }
 
 async function claimKey(

@@ -1,6 +1,5 @@
-import type { AgentDefinition } from '../agent/definition.ts';
 import { handoffWordLimit } from '../agent/handoff.ts';
-import type { Result } from '../task/result.ts';
+import type { Registry } from '../agent/registry.ts';
 import type { Complexity, Route, RouteStep } from './route.ts';
 
 const spoken: Record<Complexity, string> = {
@@ -36,8 +35,8 @@ export function delegationMessage({ route, step, request, context, domain }: Del
 }
 
 /** The first answer to the user: who takes it, and in which order where there are several. */
-export function initialReply(route: Route, agents: ReadonlyMap<string, AgentDefinition>): string {
-  const nameOf = (id: string): string => agents.get(id)?.title.toLowerCase() ?? id;
+export function initialReply(route: Route, registry: Pick<Registry, 'byId'>): string {
+  const nameOf = (id: string): string => registry.byId(id)?.title.toLowerCase() ?? id;
   const [first] = route.agents;
   if (route.mode === 'clarify' || first === undefined)
     return route.question ?? 'What would you like to have done, and to what?';
@@ -58,13 +57,6 @@ export function initialReply(route: Route, agents: ReadonlyMap<string, AgentDefi
   }
   const what = route.intent === 'question' ? 'Your question goes' : 'This goes';
   return lines(`${what} to the ${nameOf(first)}.`, '', `@agent-${first}`);
-}
-
-/** What the user reads when the work is done: what came of it and what is left to do. */
-export function completionReply(title: string, result: Pick<Result, 'outcome' | 'nextSteps' | 'status'>): string {
-  const done = result.status === 'degraded' ? 'is done with this, short of what was expected' : 'is done with this';
-  const next = result.nextSteps.length === 0 ? 'none' : result.nextSteps.join('; ');
-  return lines(`${title} ${done}.`, '', `**Outcome:** ${result.outcome}`, `**Next Steps:** ${next}`);
 }
 
 /** What the architect is told: why the request is more than one expert's, and the main reason it was sent up. */

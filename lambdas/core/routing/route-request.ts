@@ -2,11 +2,13 @@ import { type Clock, isoTime } from '../clock.ts';
 import type { AuditTrail, MetricsCounter } from '../audit/audit.ts';
 import type { Registry } from '../agent/registry.ts';
 import { BatonError } from '../errors.ts';
-import { questionId } from '../request/ask.ts';
+import { coordinatorName, questionId } from '../request/ask.ts';
 import { isEnded } from '../request/status.ts';
 import type { QuestionStore, RequestMover, RequestReader } from '../request/ports.ts';
 import type { RequestKey, RequestRecord } from '../request/request.ts';
+import type { MessageAppender } from '../session/session.ts';
 import type { TaskCreator } from '../task/ports.ts';
+import { delegationMessage, initialReply } from './delegation.ts';
 import type { Route } from './route.ts';
 import { maxRounds, type Router } from './router.ts';
 
@@ -20,6 +22,7 @@ export interface RouteRequestPorts {
   readonly requests: RequestReader & RequestMover;
   readonly questions: QuestionStore;
   readonly tasks: TaskCreator;
+  readonly messages: MessageAppender;
   readonly audit: AuditTrail;
   readonly metrics: MetricsCounter;
 }
@@ -41,7 +44,7 @@ export interface RouteAnswer {
  *
  * 1. The request is read, with the answers that the user gave so far.
  * 2. The router decides on all the words.
- * 3. For a single expert, the task is written.
+ * 3. For a single expert, the task is written, and the user is told who takes it.
  * 4. The request moves to `running` with its route; the route is counted and audited.
  *
  * @throws RequestUnknown, RequestClosed
@@ -64,10 +67,13 @@ export async function routeRequest(
   const route = ports.route({ text: request.text, round: answers.length, answers });
   const agent = route.agents[0] === undefined ? undefined : ports.registry.byId(route.agents[0]);
   if (route.mode === 'single' && agent !== undefined) {
+    const instruction = [request.text, ...answers].join('\n\n');
+    const step = { agentId: agent.id, instruction };
     await ports.tasks.create(key.tenantId, {
       taskId: singleTaskId,
       agentId: agent.id,
-      instruction: [request.text, ...answers].join('\n\n'),
+      instruction,
+      delegation: delegationMessage({ route, step, request: instruction }),
       ...(route.domain === undefined ? {} : { domain: route.domain }),
       intent: route.intent,
       expects: route.expects,
@@ -79,6 +85,14 @@ export async function routeRequest(
       status: 'waiting',
       attempt: 0,
       createdAt: isoTime(started),
+    });
+    await ports.messages.append(request, {
+      writeId: `${key.requestId}.routed-${answers.length}`,
+      since: request.createdAt,
+      role: 'assistant',
+      text: initialReply(route, ports.registry),
+      author: coordinatorName,
+      requestId: key.requestId,
     });
   }
   // What was asked has its answer by now, also when whoever gave it was interrupted before saying so here.

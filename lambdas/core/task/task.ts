@@ -41,6 +41,8 @@ export const taskSpecSchema = z.strictObject({
   agentId: agentIdSchema,
   /** The request, or its part, in the words it came in. */
   instruction: z.string().min(1).max(instructionLimit),
+  /** The words that the expert is given where they say more than the instruction: its part, the domain, what is expected. */
+  delegation: z.string().max(instructionLimit).optional(),
   domain: z.string().max(40).optional(),
   intent: z.enum(['question', 'action']).default('action'),
   /** What should be there afterwards. */

@@ -26,6 +26,7 @@ describe('a submission', () => {
       'requests.create',
       'messages.append',
       'executions.start',
+      'audit.record',
     ]);
   });
 
@@ -35,7 +36,9 @@ describe('a submission', () => {
     expect(replayed).toBe(false);
     expect(request).toMatchObject({ ...ada, text: telnet.text, priority: 'high', status: 'received', generation: 1 });
     expect(request).toMatchObject({ epoch: 0, createdAt: isoTime(dawn), updatedAt: isoTime(dawn) });
-    expect([...journal.requestRecords.values()]).toEqual([request]);
+    const { executionArn, ...kept } = request;
+    expect(executionArn).toContain(`:${request.requestId}-1`);
+    expect([...journal.requestRecords.values()]).toEqual([kept]);
   });
 
   it('opens a conversation with what the user said', async () => {
@@ -81,7 +84,7 @@ describe('a submission with a key', () => {
         expect([...journal.messageRecords.keys()]).toEqual([`acme ${request?.sessionId}`]);
       },
     });
-    expect(died).toBe(6);
+    expect(died).toBe(7);
   });
 
   it('sent 50 times at once is one request, and one of them is the first', async () => {
@@ -89,6 +92,7 @@ describe('a submission with a key', () => {
     const all = await Promise.all(Array.from({ length: 50 }, () => submit(journal, { key: 'k1' })));
     expect(new Set(all.map(({ request }) => request.requestId)).size).toBe(1);
     expect(all.filter(({ replayed }) => !replayed)).toHaveLength(1);
+    expect(journal.auditEntries.filter(({ eventType }) => eventType === 'request.submitted')).toHaveLength(1);
     expect(journal.startedExecutions).toHaveLength(1);
     expect(journal.requestRecords.size).toBe(1);
     expect(textsOf(journal)).toEqual([telnet.text]);

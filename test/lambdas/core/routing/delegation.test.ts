@@ -1,5 +1,5 @@
+import { parseRegistry } from '../../../../lambdas/core/agent/registry.ts';
 import {
-  completionReply,
   delegationMessage,
   escalationMessage,
   followUpMessage,
@@ -7,7 +7,7 @@ import {
 } from '../../../../lambdas/core/routing/delegation.ts';
 import { aRoute, infrastructureAgents } from '../../../support/routing.ts';
 
-const agents = new Map(infrastructureAgents().map((agent) => [agent.id, agent]));
+const agents = parseRegistry(infrastructureAgents());
 const step = { agentId: 'storage-expert', instruction: 'Grow the pool' };
 
 describe('what an expert is told', () => {
@@ -58,13 +58,6 @@ describe('what the user is told', () => {
   it('asks the question where there is one', () => {
     expect(initialReply(aRoute({ mode: 'clarify', agents: [], steps: [], question: 'Which disk?' }), agents)).toBe(
       'Which disk?',
-    );
-  });
-
-  it('says at the end what came of it and what is left', () => {
-    const done = { status: 'completed', outcome: 'The pool has 4 TB more', nextSteps: ['scrub it'] } as const;
-    expect(completionReply('Storage expert', { ...done, nextSteps: [...done.nextSteps] })).toBe(
-      'Storage expert is done with this.\n\n**Outcome:** The pool has 4 TB more\n**Next Steps:** scrub it',
     );
   });
 });

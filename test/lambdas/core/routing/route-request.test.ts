@@ -65,6 +65,7 @@ describe('a route to a single expert', () => {
           taskId: 't1',
           agentId: 'network-expert',
           instruction: 'Refuse telnet on the lab switch',
+          delegation: expect.stringContaining('**Request:** Refuse telnet on the lab switch\n**Domain:** network'),
           domain: 'network',
           intent: 'action',
           expects: 'A rule that refuses telnet',
@@ -78,6 +79,16 @@ describe('a route to a single expert', () => {
           createdAt: isoTime(dawn),
         },
       ],
+    ]);
+  });
+
+  it('tells the user, once, who takes it', async () => {
+    const journal = received();
+    const { run } = routing(journal);
+    await run();
+    await run();
+    expect([...journal.messageRecords.values()].flat()).toMatchObject([
+      { role: 'assistant', author: 'coordinator', text: expect.stringContaining('@agent-network-expert') },
     ]);
   });
 
