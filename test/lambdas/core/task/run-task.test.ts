@@ -449,6 +449,13 @@ describe('a round of rework', () => {
     });
   });
 
+  it('that comes after its deadline is not answered with what the round before recorded', async () => {
+    const journal = reviewed();
+    const error = await rejectionOf(run(journal, { call: { round: 1, deadline: dawn } }));
+    expect(error).toMatchObject({ name: 'DeadlineExceeded' });
+    expect(task(journal)).toMatchObject({ status: 'completed', round: 0 });
+  });
+
   it('is not begun by a repeated call of the round before', async () => {
     const journal = reviewed();
     const provider = scriptedProvider();
