@@ -21,6 +21,11 @@ const phrase = String.raw`(?:the\s|our\s|my\s|any\s)?([\w.:/-]{1,40}(?:\s[\w.:/-
 const fromPattern = new RegExp(String.raw`\bfrom\s${phrase}${end}`, 'i');
 const toPattern = new RegExp(String.raw`\b(?:to|into|towards|reach)\s${phrase}${end}`, 'i');
 
+const refusing =
+  /\b(?:block|deny|denied|drop|reject|refuse|close|forbid|isolate|cut off|stop|not be able|no longer|must not|may not|should not|cannot|no internet)\b/i;
+const allowing =
+  /\b(?:open|allow|permit|let|expose|forward|unblock|may|can reach|to reach|should reach|needs? access)\b/i;
+
 /** VLAN, addresses, and for a flow its ends, port and protocol. */
 export function readNetwork(text: string): Details {
   const vlan = vlanPattern.exec(text)?.[1];
@@ -31,7 +36,7 @@ export function readNetwork(text: string): Details {
     ...(cidr === undefined ? {} : { cidr }),
     ...(address === undefined ? {} : { address }),
     ...readPort(text),
-    ...(flowPattern.test(text) ? readEnds(text) : {}),
+    ...(flowPattern.test(text) ? { ...readEnds(text), ...readVerdict(text) } : {}),
   };
 }
 
@@ -44,6 +49,12 @@ function readPort(text: string): Details {
   if (port === undefined || !port.match(/\d+/g)?.every((one) => Number(one) <= 65_535)) return {};
   const protocol = joint?.[2] ?? joint?.[3] ?? protocolPattern.exec(text)?.[1] ?? named[0]?.[1];
   return { port, ...(protocol === undefined ? {} : { protocol: protocol.toLowerCase() }) };
+}
+
+/** Whether the flow is to pass; nothing where the request can be read either way. */
+function readVerdict(text: string): Details {
+  const [refused, allowed] = [refusing.test(text), allowing.test(text)];
+  return refused === allowed ? {} : { verdict: refused ? 'drop' : 'accept' };
 }
 
 function readEnds(text: string): Details {

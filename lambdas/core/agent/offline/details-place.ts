@@ -1,11 +1,14 @@
 import type { Details } from './details.ts';
-import { countPattern, platforms, products, things } from './words.ts';
+import { countPattern, platforms, products, systems, things } from './words.ts';
 
 const productPatterns = products.map(
   (name) => [name, new RegExp(`(?<![\\w-])${name.replace(/[- ]/g, '[- ]?')}(?![\\w-])`, 'i')] as const,
 );
 const namedPattern = /\b(?:named|called|hostname|host name)\s["'`]?([a-z][\w.-]{0,62})/i;
 const numberedPattern = /(?<![\w@./-])([a-z][a-z0-9]*(?:-[a-z0-9]+)*-?\d{1,3})(?![\w@/]|-\w|\.\w)/gi;
+const datasetPattern = /(?<![\w@:/.-])((?:[a-z][\w.-]{1,40}(?:\/[\w.-]{1,40}){1,5}|tank|rpool)(?![\w/@]|-\w|\.\w))/gi;
+const aboutDatasets = /\b(?:snapshots?|zfs|datasets?|zvols?|pools?|quota|scrub|shares?|exports?|replicate)\b/i;
+const noDataset = /^(?:and|or|tcp|udp|ci|send|read|in|smb|nfs|24|on|off)\//i;
 const guestPattern =
   /\b(?:vm|ct|lxc|vmid|ctid|guest|container|id)(?:\sid)?\s?[#:]?\s?(\d{3,6})\b(?!\s?(?:[gmt]i?b|%|\.\d))/i;
 const domainPattern = /(?<![\w@./-])((?:[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?\.){1,5}[a-z]{2,12})(?![\w@]|\.\w)/gi;
@@ -31,23 +34,47 @@ const noun = String.raw`(${inner}(?:${things})(?:\s(?:${things})){0,2})(?![\w-])
 const targetPattern = new RegExp(String.raw`\b(?:the|our|my|this|that)\s${noun}`, 'i');
 const looseTarget = new RegExp(String.raw`\b(?:an?|for|on|of|all|new)\s${noun}`, 'i');
 
+const adjectives = new RegExp(
+  String.raw`^(?:(?:an?|the|[\d.]+|new|small|tiny|large|big|little|second|another|unprivileged|${Object.keys(systems).join('|')})\s)+`,
+  'i',
+);
+/** A kind and no more: what it is for, or its name, tells more. */
+const kindOnly =
+  /^(?:(?:lxc|virtual|linux|docker|small)\s)?(?:vms?|containers?|lxc|guests?|servers?|machines?|hosts?|services?|alerts?|certificates?|records?|accounts?|backups?)$/i;
+const purposePattern =
+  /\bfor\s(?:the|our|my|an?)\s(?:new\s)?([a-z][\w-]{1,30}(?:\s(?:system|server|service|team|page|app|site|shop|lab|host))?)\b/i;
+const thingAfterArticle =
+  /\b(?:the|our|my)\s(?!same|last|next|first|new|old|following|time|moment|end)([a-z][\w-]{1,30})\b(?!\s(?:team|department|office|people))/i;
+const givenTo =
+  /\b(?:[Gg]ive|[Gg]rant|[Ll]et)\s(?!The\b|Our\b|All\b|VM\b|CT\b|LXC\b)([A-Z][a-z]{1,20})\b(?!\s(?:VM|server|container|host|cluster))/;
+
 /** What a request is about: the thing, its name, product, people, site, numbers and money. */
 export function readPlace(text: string): Details {
   const product = productsIn(text);
   const name = namedPattern.exec(text)?.[1] ?? numberedName(text);
   const workload = product?.split(', ').find((one) => !platforms.has(one));
-  const target = targetPattern.exec(text)?.[1] ?? looseTarget.exec(text)?.[1] ?? workload ?? name;
-  const user = userPattern.exec(text)?.[1];
+  const domain = [...text.matchAll(domainPattern)].map((m) => m[1] ?? '').find((one) => !fileEnding.test(one));
+  const thing = targetPattern.exec(text)?.[1] ?? looseTarget.exec(text)?.[1];
+  const target =
+    aboutOf(text, thing?.replace(adjectives, '')) ??
+    workload ??
+    name ??
+    domain ??
+    thing ??
+    thingAfterArticle.exec(text)?.[1];
+  const user = userPattern.exec(text)?.[1] ?? givenTo.exec(text)?.[1];
   const environment = environmentPattern.exec(text);
   const counted = countedPattern.exec(text);
   const money = moneyPattern.exec(text)?.[0];
   const found: Record<string, string | undefined> = {
-    target: target?.replace(/^(?:new|a|an|the)\s/i, ''),
+    target,
     name: name?.replace(/\.+$/, ''),
-    'proposed-name': name === undefined ? slugOf(workload ?? target) : undefined,
+    'proposed-name':
+      name === undefined ? slugOf(workload ?? (kindOnly.test(target ?? '') ? undefined : target)) : undefined,
     product,
+    dataset: aboutDatasets.test(text) ? datasetIn(text) : undefined,
     vmid: guestPattern.exec(text)?.[1],
-    domain: [...text.matchAll(domainPattern)].map((m) => m[1] ?? '').find((one) => !fileEnding.test(one)),
+    domain,
     email: emailPattern.exec(text)?.[1]?.replace(/[.-]+$/, ''),
     user: user === undefined || noUser.test(user) ? undefined : user,
     environment: (environment?.[1] ?? environment?.[2] ?? environment?.[3])?.toLowerCase(),
@@ -67,6 +94,18 @@ function productsIn(text: string): string | undefined {
   const named = found.filter(({ name }) => !found.some((other) => other.name !== name && other.name.includes(name)));
   const inOrder = named.sort((a, b) => a.at - b.at).map(({ name }) => name);
   return inOrder.length === 0 ? undefined : inOrder.slice(0, 3).join(', ');
+}
+
+function datasetIn(text: string): string | undefined {
+  return [...text.matchAll(datasetPattern)]
+    .map((m) => m[1]?.replace(/\.+$/, '') ?? '')
+    .find((one) => !noDataset.test(one));
+}
+
+/** What is said by its kind alone is about what it is for, where that is said. */
+function aboutOf(text: string, thing: string | undefined): string | undefined {
+  if (thing === undefined || !kindOnly.test(thing)) return thing;
+  return purposePattern.exec(text)?.[1];
 }
 
 /** A host name is often a word with a number, `db-01`; an operating system or a product with its version is not one. */

@@ -15,6 +15,8 @@ const retentionPattern = new RegExp(
   String.raw`\b(${span})(?:\sof)?\s(?:retention|history)\b|\b(?:retention|retain(?:ed|ing)?|keep(?:ing)?|kept|hold|history)\b(?:\s(?:of|is|for|to|them|it|copies|logs|backups|data|at|least|the|last)){0,4}[\s:]{1,2}(${span}|\d{1,4}\s(?:copies|versions|snapshots|daily|weekly|monthly))\b`,
   'i',
 );
+/** "keep 14", "keep the last 14 of them". */
+const keptCount = /\bkeep(?:ing)?\s(?:the\s)?(?:last\s|newest\s)?(\d{1,4})(?:\sof\sthem|(?=\s?(?:[.,;!]|$)))/i;
 const durationPattern = new RegExp(
   String.raw`\b(?:for|within|over|during|next|last|longer than|older than|after)\s(?:the\s|more\s|at\s|least\s|than\s|longer\s|next\s|last\s){0,3}((?:${countPattern})[\s-]?(?:seconds?|secs?|minutes?|mins?|hours?|days?|weeks?|months?|quarters?|years?))\b`,
   'i',
@@ -26,7 +28,7 @@ const percentPattern = /\b(\d{1,3}(?:\.\d{1,2})?\s?(?:%|percent\b))/i;
 /** When something runs, how long it is kept or lasts, and from which value on it counts. */
 export function readTime(text: string): Details {
   const retention = retentionPattern.exec(text);
-  const kept = retention?.[1] ?? retention?.[2];
+  const kept = retention?.[1] ?? retention?.[2] ?? keptCount.exec(text)?.[1];
   // The days that something is kept must not be read as a duration again.
   const rest = retention === null ? text : text.replace(retention[0], ' ; ');
   const duration = durationPattern.exec(rest)?.[1];

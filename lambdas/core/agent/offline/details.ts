@@ -25,11 +25,13 @@ export const detailKinds = {
   'memory-mib': { label: 'Memory in MiB', ask: 'Amount of memory', from: 'memory' },
   disk: { label: 'Disk', ask: 'Size of the disk' },
   'disk-gb': { label: 'Disk in GB', ask: 'Size of the disk', from: 'disk' },
+  dataset: { label: 'Dataset', ask: 'The dataset or volume, with its pool' },
   vlan: { label: 'VLAN', ask: 'The VLAN id' },
   address: { label: 'Address', ask: 'The address' },
   cidr: { label: 'Network', ask: 'The network, with its prefix length' },
   port: { label: 'Port', ask: 'The port' },
   protocol: { label: 'Protocol', ask: 'The protocol, TCP or UDP' },
+  verdict: { label: 'Decision', ask: 'Whether it is let through (accept) or refused (drop)' },
   source: { label: 'From', ask: 'Where the traffic comes from' },
   destination: { label: 'To', ask: 'Where the traffic goes to' },
   domain: { label: 'Domain name', ask: 'The full domain name' },
@@ -67,9 +69,22 @@ const searchLimit = 4_000;
 /** Reads what a request says. Never fails: what cannot be read is left out. */
 export function readDetails(request: string): Details {
   const text = request.slice(0, searchLimit).replace(/\s+/g, ' ');
-  const found: Details = { ...readSize(text), ...readNetwork(text), ...readTime(text), ...readPlace(text) };
+  const found = aboutItsEnd({ ...readSize(text), ...readNetwork(text), ...readTime(text), ...readPlace(text) });
   const entries = Object.entries(found).map(([name, value]) => [name, plain(value)] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== ''));
+}
+
+/** A flow is about the end it goes to, a snapshot about its dataset, whatever else the request names. */
+function aboutItsEnd(found: Details): Details {
+  const { destination, dataset, name, ...rest } = found;
+  const end = destination?.replace(/\s?[\d.:/]{4,}$/, '').trim() ?? dataset;
+  if (end === undefined || end === '') return found;
+  const slug = end
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 40);
+  return { ...found, target: end, ...(name === undefined && /^[a-z]/.test(slug) ? { 'proposed-name': slug } : rest) };
 }
 
 /** Details end up in commands that a person copies: nothing a shell would act on may ride along. */

@@ -89,5 +89,5 @@ export const platforms: ReadonlySet<string> = new Set(
 export const things =
   'vms?|virtual machines?|containers?|lxc|guests?|hosts?|nodes?|servers?|clusters?|databases?|db|services?|apps?|applications?|' +
   'networks?|vlans?|subnets?|firewalls?|switch(?:es)?|routers?|pools?|datasets?|volumes?|shares?|buckets?|disks?|backups?|' +
-  'accounts?|credentials?|passwords?|keys?|certificates?|dashboards?|alerts?|pipelines?|repositor(?:y|ies)|playbooks?|records?|' +
+  'accounts?|credentials?|passwords?|keys?|certificates?|tokens?|dashboards?|alerts?|pipelines?|repositor(?:y|ies)|playbooks?|records?|' +
   'hosting|websites?|sites?|api|gateway|proxy|registry|infrastructure|platform|environment|datacenters?|data cent(?:er|re)s?';

