@@ -73,10 +73,22 @@ describe('a prepared runbook', () => {
   });
 
   it('shows what the request does not say, and asks for it', async () => {
+    const { body, content } = await prepared('compute-expert', 'Restart the container of the wiki');
+    expect(content).toContain('qm status <vmid: not said>');
+    expect(body.nextSteps).toContain('Supply: The id of the guest');
+  });
+
+  it('proposes what can be proposed, and says that it may be another', async () => {
     const { body, content } = await prepared('compute-expert', request);
-    expect(content).toContain('pct start <vmid: not said>');
-    expect(body.nextSteps).toContain('Supply: A free id on the cluster (`pvesh get /cluster/nextid` proposes one)');
+    expect(content).toContain('--rootfs local-zfs:8');
+    expect(content).not.toContain('not said');
+    expect(body.nextSteps).toContain('Supply: Size of the root file system (8 GB is proposed)');
     expect(body.nextSteps.join()).not.toContain('memory');
+  });
+
+  it('leaves out the parts of a command that the request has no value for', async () => {
+    const { content } = await prepared('compute-expert', 'Give vm 204 8 GB of memory instead of 4');
+    expect(content).toContain('`qm set 204 --memory 8192`');
   });
 
   it('leaves braces alone that belong to a command', async () => {
