@@ -47,6 +47,7 @@ export const errorKinds = {
   },
   ClarificationExpired: { severity: 'medium', retry: false, title: 'The question was not answered in time' },
   ResultRejected: { severity: 'high', retry: false, title: 'The result did not pass validation, twice' },
+  StoreRejected: { severity: 'critical', retry: false, title: 'The table refused the call as it was made' },
   ExecutionLost: { severity: 'high', retry: false, title: 'The execution ended without saying how' },
 
   // Answered by the API.

@@ -24,15 +24,21 @@ export async function startDynamoDb(
   const endpoint = `http://127.0.0.1:${port}`;
   const call = (operation: string, body: unknown) => callAwsJson(endpoint, `DynamoDB_20120810.${operation}`, body);
   await Promise.all(tables.map(({ definition }) => createTable(call, definition)));
+  let closed: Promise<void> | undefined;
   return {
     endpoint,
     call,
-    async close() {
-      worker.postMessage('close');
-      await Promise.race([once(worker, 'message'), once(worker, 'exit')]);
-      await worker.terminate();
+    close() {
+      closed ??= end(worker);
+      return closed;
     },
   };
+}
+
+async function end(worker: Worker): Promise<void> {
+  worker.postMessage('close');
+  await Promise.race([once(worker, 'message'), once(worker, 'exit')]);
+  await worker.terminate();
 }
 
 async function createTable(call: LocalDynamoDb['call'], definition: unknown): Promise<void> {

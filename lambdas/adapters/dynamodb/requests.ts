@@ -81,9 +81,8 @@ export class DynamoRequests implements RequestReader, RequestCreator, RequestMov
         }),
       ),
     );
-    return pages
-      .flat()
-      .map((item) => requestSchema.parse(item))
+    // The index follows the table a moment later: a request that is just moving may stand under two statuses.
+    return [...new Map(pages.flat().map((item) => [item['requestId'], requestSchema.parse(item)])).values()]
       .sort((a, b) => (a.requestId < b.requestId ? 1 : -1))
       .slice(0, of.limit);
   }

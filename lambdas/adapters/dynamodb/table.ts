@@ -37,7 +37,7 @@ export interface QueryPage {
 /**
  * The few calls that Baton makes on a table: single items, conditional writes, the first items of a query.
  *
- * @throws StoreUnavailable for whatever the SDK's own retries could not mend
+ * @throws StoreUnavailable for whatever the SDK's own retries could not mend, StoreRejected for what no retry mends
  */
 export class Table {
   readonly #client: DynamoDBDocumentClient;
@@ -132,10 +132,19 @@ async function unlessRefused<T>(call: () => Promise<T>): Promise<T | undefined> 
   });
 }
 
+/** Errors of DynamoDB that the same call will meet again. */
+const permanent = new Set([
+  'AccessDeniedException',
+  'ItemCollectionSizeLimitExceededException',
+  'ResourceNotFoundException',
+  'ValidationException',
+]);
+
 async function unavailable<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    throw new BatonError('StoreUnavailable', `DynamoDB did not take the call: ${messageOf(error)}`, { cause: error });
+    const name = error instanceof Error && permanent.has(error.name) ? 'StoreRejected' : 'StoreUnavailable';
+    throw new BatonError(name, `DynamoDB did not take the call: ${messageOf(error)}`, { cause: error });
   }
 }

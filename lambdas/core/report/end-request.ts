@@ -8,6 +8,7 @@ import { isEnded } from '../request/status.ts';
 import type { MessageAppender } from '../session/session.ts';
 import type { TaskGate, TaskLister, TaskReader } from '../task/ports.ts';
 import { settledStatuses } from '../task/task.ts';
+import type { Failure } from './failure.ts';
 import { completionReply, failureReply } from './reply.ts';
 
 export interface EndRequestPorts {
@@ -19,48 +20,42 @@ export interface EndRequestPorts {
   readonly events: RequestEvents;
 }
 
-/** What went wrong, as the state machine knows it. */
-export interface Failure {
-  readonly name: string;
-  readonly message: string;
-}
-
 /**
  * Answers the user with what the expert did, and closes the request as succeeded.
  *
  * 1. The task's result is read; its outcome and next steps become the reply.
- * 2. The reply is appended to the conversation.
- * 3. The request moves to `succeeded`; only the first to do so audits and tells the world.
+ * 2. The request moves to `succeeded` with the reply. Whoever comes second, or again, changes nothing.
+ * 3. The reply of the request, as it is then, is appended to the conversation, once.
+ * 4. Who closed the request audits it and tells the world.
  *
  * @throws RequestUnknown, TaskUnknown
  */
 export async function respond(ports: EndRequestPorts, key: RequestKey, taskId: string): Promise<RequestRecord> {
   const request = await readRequest(ports, key);
-  if (isEnded(request.status)) return request;
+  if (isEnded(request.status)) return ended(ports, request);
   const task = await ports.tasks.read({ ...key, taskId });
   if (task?.result === undefined) {
     throw new BatonError('TaskUnknown', `task ${taskId} of request ${key.requestId} has no result to answer with`);
   }
-  const reply = completionReply(request, task, task.result);
-  await say(ports, request, reply, task.agentId);
-  return close(ports, request, { status: 'succeeded', reply });
+  return close(ports, request, { status: 'succeeded', reply: completionReply(request, task, task.result) });
 }
 
 /**
- * Tells the user what went wrong, settles what was left started, and closes the request as failed.
+ * Tells the user what went wrong, settles what was left started, and closes the request as failed. What an agent said about
+ * its own failure is read from its task: an error message goes through logs, and agents' words do not.
  *
  * @throws RequestUnknown
  */
 export async function fail(ports: EndRequestPorts, key: RequestKey, failure: Failure): Promise<RequestRecord> {
   const request = await readRequest(ports, key);
-  if (isEnded(request.status)) return request;
-  for (const task of await ports.tasks.list(key)) {
+  if (isEnded(request.status)) return ended(ports, request);
+  const tasks = await ports.tasks.list(key);
+  for (const task of tasks) {
     if (settledStatuses.includes(task.status)) continue;
     await ports.tasks.abandon({ ...key, taskId: task.taskId }, { at: isoTime(ports.clock()), error: failure });
   }
-  const reply = failureReply(failure);
-  await say(ports, request, reply, coordinatorName);
-  return close(ports, request, { status: 'failed', reply, error: failure });
+  const own = tasks.find(({ error }) => error?.name === failure.name)?.error ?? failure;
+  return close(ports, request, { status: 'failed', reply: failureReply(own), error: own });
 }
 
 async function readRequest(ports: EndRequestPorts, key: RequestKey): Promise<RequestRecord> {
@@ -69,15 +64,18 @@ async function readRequest(ports: EndRequestPorts, key: RequestKey): Promise<Req
   throw new BatonError('RequestUnknown', `request ${key.requestId} is not in the journal`);
 }
 
-async function say(ports: EndRequestPorts, request: RequestRecord, text: string, author: string): Promise<void> {
+/** A request that is over has its reply in the conversation, also when whoever closed it was interrupted before saying it. */
+async function ended(ports: EndRequestPorts, request: RequestRecord): Promise<RequestRecord> {
+  if (request.reply === undefined) return request;
   await ports.messages.append(request, {
     writeId: `${request.requestId}.reply`,
     since: request.createdAt,
     role: 'assistant',
-    text,
-    author,
+    text: request.reply,
+    author: coordinatorName,
     requestId: request.requestId,
   });
+  return request;
 }
 
 async function close(
@@ -86,7 +84,8 @@ async function close(
   end: { status: 'succeeded' | 'failed'; reply: string; error?: Failure },
 ): Promise<RequestRecord> {
   const closed = await ports.requests.move(request, { ...end, question: null });
-  if (closed === undefined) return readRequest(ports, request);
+  if (closed === undefined) return ended(ports, await readRequest(ports, request));
+  await ended(ports, closed);
   await ports.audit.record({
     eventType: `request.${end.status}`,
     tenantId: request.tenantId,

@@ -1,4 +1,8 @@
-import type { Failure } from './end-request.ts';
+/** What went wrong, as the state machine knows it. */
+export interface Failure {
+  readonly name: string;
+  readonly message: string;
+}
 
 /** How much of a cause is kept: enough to read, never a stack trace. */
 const causeLimit = 1_000;

@@ -2,11 +2,18 @@ import { errorKinds, errorNameOf } from '../errors.ts';
 import type { RequestRecord } from '../request/request.ts';
 import type { Result } from '../task/result.ts';
 import type { TaskRecord } from '../task/task.ts';
-import type { Failure } from './end-request.ts';
+import type { Failure } from './failure.ts';
+
+const endings: Record<Result['status'], string> = {
+  completed: 'is done',
+  degraded: 'has done part of the work',
+  skipped: 'found nothing to do',
+  failed: 'could not do it',
+};
 
 /** What the user reads when an expert is done: outcome, what was made and where it is kept, next steps. */
 export function completionReply(request: RequestRecord, task: TaskRecord, result: Result): string {
-  const word = result.status === 'degraded' ? 'has done part of the work' : 'is done';
+  const word = endings[result.status];
   const kept = result.deliverables.map(
     ({ id, title }) => `- ${title}: /v1/requests/${request.requestId}/deliverables/${id}`,
   );

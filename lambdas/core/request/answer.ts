@@ -4,6 +4,7 @@ import { BatonError } from '../errors.ts';
 import { userText } from '../session/message.ts';
 import type { MessageAppender } from '../session/session.ts';
 import type { QuestionStore, RequestMover, RequestReader, Waiting } from './ports.ts';
+import { maxRounds, questionId, sayAnswer } from './question.ts';
 import type { Caller, RequestRecord } from './request.ts';
 
 /** The body of `POST /v1/requests/{id}/messages`. */
@@ -37,6 +38,7 @@ export async function answerRequest(
   if (request === undefined) throw new BatonError('NotFound', `request ${requestId} does not exist`);
   const asked = request.question;
   if (asked === undefined || request.status !== 'waiting') {
+    if (await wasAnswered(ports, caller, requestId, text)) return request;
     throw new BatonError('NothingToAnswer', `request ${requestId} is ${request.status} and waits for no answer`);
   }
   if (ports.clock() >= Date.parse(asked.expiresAt)) throw expired(requestId, asked.expiresAt);
@@ -45,21 +47,20 @@ export async function answerRequest(
   if (question?.answer !== text) {
     throw new BatonError('NothingToAnswer', `the question of request ${requestId} has been answered already`);
   }
-  await ports.messages.append(
-    { tenantId: caller.tenantId, sessionId: request.sessionId },
-    {
-      writeId: `${asked.questionId}.answer`,
-      since: asked.askedAt,
-      role: 'user',
-      text,
-      author: caller.userId,
-      requestId,
-    },
-  );
+  await sayAnswer(ports.messages, request, { ...question, answer: text });
   // Not waited for any more: the state that asked is being retried, and will find the answer when it asks again.
   await ports.waiting.release(question.token, { questionId: asked.questionId });
   const moved = await ports.requests.move(request, { status: 'running', question: null }, asked.questionId);
   return moved ?? (await ports.requests.read(request)) ?? request;
+}
+
+/** Whether this is what the caller answered last: whoever did not get to see that it was taken asks again. */
+async function wasAnswered(ports: AnswerPorts, caller: Caller, requestId: string, text: string): Promise<boolean> {
+  for (let n = maxRounds; n > 0; n -= 1) {
+    const question = await ports.questions.read(caller.tenantId, questionId(requestId, n));
+    if (question?.answer !== undefined) return question.answer === text && question.answeredBy === caller.userId;
+  }
+  return false;
 }
 
 function expired(requestId: string, expiresAt: string): BatonError {

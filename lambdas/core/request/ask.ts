@@ -17,11 +17,6 @@ export interface AskPorts {
 /** The author of what the coordinator itself says in a conversation. */
 export const coordinatorName = 'coordinator';
 
-/** The id of a request's n-th question, counted from 1. */
-export function questionId(requestId: string, n: number): string {
-  return `${requestId}-q${n}`;
-}
-
 /**
  * Puts the route's question to the user and keeps the token of the execution that waits for the answer.
  *

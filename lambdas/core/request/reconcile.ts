@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { messageOf } from '../errors.ts';
-import type { Failure } from '../report/end-request.ts';
+import type { Failure } from '../report/failure.ts';
 import type { ExecutionReader, Executions, RequestLister, RequestReader, Tenants } from './ports.ts';
 import { type ExecutionInput, executionName, type RequestRecord } from './request.ts';
 import { isEnded, openStatuses } from './status.ts';

@@ -2,7 +2,8 @@ import { type Clock, isoTime } from '../clock.ts';
 import type { AuditTrail, MetricsCounter } from '../audit/audit.ts';
 import type { Registry } from '../agent/registry.ts';
 import { BatonError } from '../errors.ts';
-import { coordinatorName, questionId } from '../request/ask.ts';
+import { coordinatorName } from '../request/ask.ts';
+import { type AnsweredQuestion, maxRounds, questionId, sayAnswer } from '../request/question.ts';
 import { isEnded } from '../request/status.ts';
 import type { QuestionStore, RequestMover, RequestReader } from '../request/ports.ts';
 import type { RequestKey, RequestRecord } from '../request/request.ts';
@@ -10,7 +11,7 @@ import type { MessageAppender } from '../session/session.ts';
 import type { TaskCreator } from '../task/ports.ts';
 import { delegationMessage, initialReply } from './delegation.ts';
 import type { Route } from './route.ts';
-import { maxRounds, type Router } from './router.ts';
+import type { Router } from './router.ts';
 
 /** The id of the one task of a request that goes to a single expert. */
 export const singleTaskId = 't1';
@@ -42,7 +43,8 @@ export interface RouteAnswer {
 /**
  * Routes a request and writes the decision down.
  *
- * 1. The request is read, with the answers that the user gave so far.
+ * 1. The request is read, with the answers that the user gave so far; the last one is put in the conversation, in case
+ *    whoever took it was interrupted before.
  * 2. The router decides on all the words.
  * 3. For a single expert, the task is written, and the user is told who takes it.
  * 4. The request moves to `running` with its route; the route is counted and audited.
@@ -62,7 +64,10 @@ export async function routeRequest(
       `request ${key.requestId} is ${request.status} and cannot be routed any more`,
     );
   }
-  const answers = await answersTo(ports.questions, request);
+  const answered = await answeredOf(ports.questions, request);
+  const last = answered.at(-1);
+  if (last !== undefined) await sayAnswer(ports.messages, request, last);
+  const answers = answered.map(({ answer }) => answer);
   const started = ports.clock();
   const route = ports.route({ text: request.text, round: answers.length, answers });
   const agent = route.agents[0] === undefined ? undefined : ports.registry.byId(route.agents[0]);
@@ -107,15 +112,15 @@ export async function routeRequest(
   };
 }
 
-/** The answers given so far, in the order of the questions. */
-async function answersTo(questions: QuestionStore, request: RequestRecord): Promise<string[]> {
-  const answers: string[] = [];
+/** The questions that have been answered so far, in order. */
+async function answeredOf(questions: QuestionStore, request: RequestRecord): Promise<AnsweredQuestion[]> {
+  const answered: AnsweredQuestion[] = [];
   for (let n = 1; n <= maxRounds; n += 1) {
     const question = await questions.read(request.tenantId, questionId(request.requestId, n));
     if (question?.answer === undefined) break;
-    answers.push(question.answer);
+    answered.push({ ...question, answer: question.answer });
   }
-  return answers;
+  return answered;
 }
 
 async function recordDecision(

@@ -1,4 +1,5 @@
 import type { AgentDefinition } from '../agent/definition.ts';
+import { maxRounds } from '../request/question.ts';
 import { clarifyingQuestion, findMissing, type Missing } from './clarify.ts';
 import { createClassifier, type ClassifierModel } from './classifier.ts';
 import { readComplexity } from './complexity.ts';
@@ -26,9 +27,6 @@ export type Router = (input: RouterInput) => Route;
 
 /** Who plans what no single expert can answer for. */
 export const architectId = 'infrastructure-architect';
-
-/** After so many questions the router decides with what it has. */
-export const maxRounds = 3;
 
 /** `decidedBy`: which tier made the decision. */
 export const deciders = { rules: 'rules', classifier: 'classifier' } as const;

@@ -51,5 +51,5 @@ export interface MessageReader {
 /** The title of a conversation, from what it began with: its first line, at most 80 characters. */
 export function sessionTitle(text: string): string {
   const line = text.trim().split(/\r?\n/, 1)[0] ?? '';
-  return line.length > 80 ? `${line.slice(0, 79)}…` : line || 'New conversation';
+  return line.length > 80 ? `${line.slice(0, 79).toWellFormed()}…` : line || 'New conversation';
 }

@@ -1,7 +1,7 @@
 import type { AgentContext, Provider, ProviderAnswer } from '../agent/provider.ts';
 import type { AgentDefinition } from '../agent/definition.ts';
 import { usageSpent } from '../agent/usage.ts';
-import type { AuditTrail, MetricsCounter } from '../audit/audit.ts';
+import { accountFor, type AccountPorts } from './account.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import { BatonError, errorNameOf, isBatonError } from '../errors.ts';
 import type { RequestReader } from '../request/ports.ts';
@@ -12,7 +12,7 @@ import type { CompletionCounter, DeliverableWriter, TaskCreator, TaskGate, TaskK
 import type { Result, Usage } from './result.ts';
 import { idempotencyKey, settledStatuses, type TaskRecord } from './task.ts';
 
-export interface RunTaskPorts {
+export interface RunTaskPorts extends AccountPorts {
   readonly clock: Clock;
   readonly agent: AgentDefinition;
   readonly provider: Provider;
@@ -24,8 +24,6 @@ export interface RunTaskPorts {
   readonly contextOf: (request: RequestRecord, task: TaskRecord) => Promise<AgentContext>;
   /** A signal that is aborted at this time, milliseconds since the epoch. */
   readonly signalAt: (ms: number) => AbortSignal;
-  readonly audit: AuditTrail;
-  readonly metrics: MetricsCounter;
 }
 
 /**
@@ -115,7 +113,7 @@ async function recordedAnswer(ports: RunTaskPorts, key: TaskKey): Promise<AgentA
   }
   if (!settledStatuses.includes(task.status)) throw fenced(task);
   if (task.error !== undefined) {
-    throw new BatonError(errorNameOf(task.error.name), `task ${task.taskId} has failed before: ${task.error.message}`);
+    throw new BatonError(errorNameOf(task.error.name), `task ${task.taskId} has failed before: its record says why`);
   }
   return answerOf(task);
 }
@@ -176,7 +174,10 @@ async function finish(
   if (result.status === 'failed') {
     const failure = { name: 'AgentReportedFailure', message: result.outcome };
     await settleFailed(ports, key, request, task, failure, result.usage, result);
-    throw new BatonError('AgentReportedFailure', result.outcome);
+    throw new BatonError(
+      'AgentReportedFailure',
+      `${task.agentId} could not do task ${task.taskId}: its record says why`,
+    );
   }
   const completionSeq = await ports.completions.next(key);
   const at = isoTime(ports.clock());
@@ -185,7 +186,7 @@ async function finish(
     await ports.tasks.noteLate(key, task.attempt, at);
     throw fenced(task);
   }
-  await account(ports, request, settled, result.usage);
+  await accountFor(ports, request, settled, result.usage);
   return answerOf(settled);
 }
 
@@ -202,7 +203,7 @@ async function settleFailed(
   const end = { status: 'failed', at, error, ...(result === undefined ? {} : { result }) } as const;
   const settled = await ports.tasks.settle(key, task.attempt, end);
   if (settled === undefined) await ports.tasks.noteLate(key, task.attempt, at);
-  else await account(ports, request, settled, spent);
+  else await accountFor(ports, request, settled, spent);
 }
 
 async function requireOurs(ports: RunTaskPorts, key: TaskKey, task: TaskRecord): Promise<void> {
@@ -210,34 +211,6 @@ async function requireOurs(ports: RunTaskPorts, key: TaskKey, task: TaskRecord):
   if (now?.status === 'started' && now.attempt === task.attempt) return;
   await ports.tasks.noteLate(key, task.attempt, isoTime(ports.clock()));
   throw fenced(task);
-}
-
-/** Counted by the attempt that settled the task, so a repeated call counts nothing twice. */
-async function account(ports: RunTaskPorts, request: RequestRecord, task: TaskRecord, spent: Usage): Promise<void> {
-  const success = task.status === 'completed';
-  await ports.audit.record({
-    eventType: `task.${task.status}`,
-    tenantId: request.tenantId,
-    userId: request.userId,
-    sessionId: request.sessionId,
-    requestId: request.requestId,
-    agentInvolved: task.agentId,
-    operation: `run:${task.taskId}`,
-    input: task.instruction,
-    output: task.result?.outcome ?? task.error?.message ?? '',
-    success,
-  });
-  const durationMs = Date.parse(task.endedAt ?? task.createdAt) - Date.parse(task.startedAt ?? task.createdAt);
-  await ports.metrics.count(
-    request.tenantId,
-    { kind: 'agent', name: task.agentId },
-    {
-      tasks: 1,
-      [task.status]: 1,
-      durationMs,
-      ...spent,
-    },
-  );
 }
 
 function answerOf(task: TaskRecord): AgentAnswer {

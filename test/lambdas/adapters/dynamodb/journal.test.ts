@@ -344,11 +344,11 @@ describe.each([
       expect((await journal.messages.last(key(), 10)).map(({ seq }) => seq)).toEqual([1, 2]);
     });
 
-    it('of 20 writers with 20 messages each have no gap, no loss and the order of each writer', async () => {
-      const writers = Array.from({ length: 20 }, (_, index) => index);
+    it('of 10 writers with 10 messages each have no gap, no loss and the order of each writer', async () => {
+      const writers = Array.from({ length: 10 }, (_, index) => index);
       await Promise.all(
         writers.map(async (writer) => {
-          for (let n = 0; n < 20; n += 1) {
+          for (let n = 0; n < 10; n += 1) {
             const name = `w${writer}.${n}`;
             // Every fifth is sent twice at once, as a retry that overtakes its first attempt.
             await Promise.all(
@@ -358,12 +358,12 @@ describe.each([
         }),
       );
       const kept = await journal.messages.page(key(), { after: 0, limit: 1_000 });
-      expect(kept.map(({ seq }) => seq)).toEqual(Array.from({ length: 400 }, (_, index) => index + 1));
+      expect(kept.map(({ seq }) => seq)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
       for (const writer of writers) {
         const own = kept.filter(({ text }) => text.startsWith(`w${writer}.`)).map(({ text }) => text);
-        expect(own).toEqual(Array.from({ length: 20 }, (_, n) => `w${writer}.${n}`));
+        expect(own).toEqual(Array.from({ length: 10 }, (_, n) => `w${writer}.${n}`));
       }
-    }, 60_000);
+    });
 
     it('are found again behind any number of others', async () => {
       const first = await journal.messages.append(key(), draft('w0'));

@@ -27,7 +27,7 @@ describe('a response', () => {
     expect(closed).toMatchObject({ status: 'succeeded', endedAt: isoTime(dawn + 60_000) });
     expect(closed).toEqual(request(journal));
     expect(said(journal)).toMatchObject([
-      { role: 'assistant', author: 'network-expert', text: closed.reply, requestId: 'r1' },
+      { role: 'assistant', author: 'coordinator', text: closed.reply, requestId: 'r1' },
     ]);
     expect(journal.published).toMatchObject([{ type: 'request.succeeded', request: { status: 'succeeded' } }]);
   });
@@ -119,6 +119,17 @@ describe('a failure', () => {
     expect(said(journal)).toMatchObject([{ author: 'coordinator', role: 'assistant', text: closed.reply }]);
     expect(journal.auditEntries).toMatchObject([{ eventType: 'request.failed', success: false }]);
     expect(journal.published).toMatchObject([{ type: 'request.failed' }]);
+  });
+
+  it('of an agent is told in the agent’s own words, from its task', async () => {
+    const journal = done();
+    const words = { name: 'AgentReportedFailure', message: 'There is no such switch.' };
+    journal.taskRecords.set('acme r1 t1', aTask({ status: 'failed', error: words }));
+    const told = { name: 'AgentReportedFailure', message: 'its record says why' };
+    expect(await fail(journal, key, told)).toMatchObject({
+      error: words,
+      reply: expect.stringContaining(words.message),
+    });
   });
 
   it('settles and fences the tasks that are open, and leaves the others as they ended', async () => {

@@ -1,5 +1,6 @@
 import { answerRequest, answerSchema } from '../../../../lambdas/core/request/answer.ts';
-import { askForClarification, questionId } from '../../../../lambdas/core/request/ask.ts';
+import { askForClarification } from '../../../../lambdas/core/request/ask.ts';
+import { questionId } from '../../../../lambdas/core/request/question.ts';
 import { isoTime } from '../../../../lambdas/core/clock.ts';
 import { ada, aRequest, aRoute, dawn } from '../../../support/fixtures.ts';
 import { dieAtEveryStep, MemoryJournal } from '../../../support/memory-journal.ts';
@@ -212,5 +213,26 @@ describe('an answer', () => {
 
   it.each([{ text: ' ' }, { text: 'x'.repeat(20_001) }, {}, { text: 'ok', more: 1 }])('has words: not %j', (body) => {
     expect(answerSchema.safeParse(body).success).toBe(false);
+  });
+});
+
+describe('an answer that was taken, and is sent again because nobody saw that', () => {
+  it('is fine, and changes nothing', async () => {
+    const journal = await asked();
+    await answer(journal);
+    await journal.requests.move(key, { status: 'succeeded', reply: 'Done.' });
+    journal.steps.length = 0;
+    expect(await answer(journal)).toMatchObject({ status: 'succeeded' });
+    expect(journal.released).toHaveLength(1);
+  });
+
+  it.each([
+    ['with other words', 'The other one', ada],
+    ['by somebody else', 'The one in rack 4', bob],
+  ])('is refused %s', async (_name, text, caller) => {
+    const journal = await asked();
+    await answer(journal);
+    await journal.requests.move(key, { status: 'succeeded', reply: 'Done.' });
+    await expect(answer(journal, text, caller)).rejects.toMatchObject({ name: 'NothingToAnswer' });
   });
 });

@@ -1,5 +1,5 @@
 import { isoTime } from '../../../../lambdas/core/clock.ts';
-import type { Failure } from '../../../../lambdas/core/report/end-request.ts';
+import type { Failure } from '../../../../lambdas/core/report/failure.ts';
 import { executionArnOf, settleEnded, sweep } from '../../../../lambdas/core/request/reconcile.ts';
 import { aRequest, dawn } from '../../../support/fixtures.ts';
 import { machineArn, MemoryJournal } from '../../../support/memory-journal.ts';

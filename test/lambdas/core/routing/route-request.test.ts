@@ -212,3 +212,12 @@ describe('the decision', () => {
     expect(journal.counts).toEqual([{ tenantId: 'acme', kind: 'route', name, add: { decisions: 1, durationMs: 7 } }]);
   });
 });
+
+it('puts an answer in the conversation when whoever took it was interrupted before', async () => {
+  const journal = answered(received(), 'The one in rack 4');
+  const { run } = routing(journal);
+  await run();
+  await run();
+  const texts = [...journal.messageRecords.values()].flat().map(({ role, text }) => `${role}: ${text}`);
+  expect(texts.filter((text) => text === 'user: The one in rack 4')).toHaveLength(1);
+});

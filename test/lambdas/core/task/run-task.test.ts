@@ -198,7 +198,7 @@ describe('a repeated attempt', () => {
     const provider = scriptedProvider();
     expect(await rejectionOf(run(journal, { provider }))).toMatchObject({
       name: 'ModelRejected',
-      message: 'task t1 has failed before: the key is wrong',
+      message: 'task t1 has failed before: its record says why',
     });
     expect(provider.calls).toEqual([]);
   });
@@ -409,7 +409,10 @@ describe('an error', () => {
     const journal = routed();
     const body = aResultBody({ status: 'failed', outcome: 'There is no such switch.' });
     const error = await rejectionOf(run(journal, { provider: scriptedProvider(() => ({ body, usage })) }));
-    expect(error).toMatchObject({ name: 'AgentReportedFailure', message: 'There is no such switch.' });
+    expect(error).toMatchObject({
+      name: 'AgentReportedFailure',
+      message: 'network-expert could not do task t1: its record says why',
+    });
     expect(task(journal)).toMatchObject({
       status: 'failed',
       error: { name: 'AgentReportedFailure', message: 'There is no such switch.' },
