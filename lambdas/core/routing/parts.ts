@@ -16,7 +16,7 @@ export interface Part {
 /** A clause that speaks less clearly than this for an expert belongs to the part before it. */
 const clearEnough = 0.45;
 
-/** `grow it by 20 GB` speaks of what was named before; it takes more to make it another expert's. */
+/** `grow it by 20 GB`, `keep 14 of them`: of what was named before; it takes more to make that another expert's. */
 const quiteClear = 0.75;
 
 const complaint =
@@ -29,7 +29,8 @@ const complains = (text: string): boolean => {
 
 const ofSomethingSaid = ({ kind, tokens }: Clause): boolean =>
   kind === 'deed' &&
-  /^(?:it|them|this|that)$/.test(tokens[1]?.word ?? '') &&
+  (/^(?:it|them|this|that)$/.test(tokens[1]?.word ?? '') ||
+    tokens.some(({ word }) => /^(?:them|those|these)$/.test(word))) &&
   tokens.every((token) => facetOf(token) === undefined);
 
 /** Cuts a request into its parts, one per expert and in the order of the work; a request of one expert is one part. */

@@ -9,7 +9,12 @@ export interface AccountPorts {
 }
 
 /** Counted by the attempt that settled the task, so a repeated call counts nothing twice. */
-export async function accountFor(ports: AccountPorts, request: RequestRecord, task: TaskRecord, spent: Usage): Promise<void> {
+export async function accountFor(
+  ports: AccountPorts,
+  request: RequestRecord,
+  task: TaskRecord,
+  spent: Usage,
+): Promise<void> {
   const success = task.status === 'completed';
   await ports.audit.record({
     eventType: `task.${task.status}`,
