@@ -98,16 +98,21 @@ async function play(client: ApiClient, scene: Scene, say: (line: string) => void
   };
 }
 
-/** The reply, and the beginning of each thing that was made, with where it is kept. */
+/** The reply, and what is at the heart of each thing that was made. */
 async function outcome(client: ApiClient, request: RequestView): Promise<string> {
   const made: string[] = [];
   for (const task of await client.tasks(request.requestId)) {
     for (const { id } of task.result?.deliverables ?? []) {
       const { title, content } = await client.deliverable(request.requestId, id);
-      made.push(`   “${title}” begins:`, indented(firstLines(content, 12), '   │ '));
+      made.push(`   From “${title}”:`, indented(firstLines(fromSteps(content), 7), '   │ '));
     }
   }
   return [``, indented(request.reply ?? `It is ${request.status}.`, '   '), '', ...made].join('\n');
+}
+
+/** A runbook from where it says what to do; anything else from its beginning. */
+function fromSteps(content: string): string {
+  return content.slice(Math.max(0, content.search(/^## (?:Steps|How)/m)));
 }
 
 function introduction(runtime: Runtime): string {

@@ -2,16 +2,16 @@ import type { Reading } from './reading.ts';
 import type { Deed } from './verbs.ts';
 
 const results: Record<Deed, string> = {
-  create: 'exists, runs and does what was asked for',
-  change: 'is as asked for, and what depends on it still works',
-  remove: 'is gone, and nothing that is still needed went with it',
-  repair: 'works again, and the cause is known',
-  move: 'is in its new place and works there, with nothing lost',
-  watch: 'is in force, and a test has shown that it notices',
-  allow: 'works for those it was meant for, and for nobody else',
-  forbid: 'is stopped for those it was meant for, and for nobody else',
-  plan: 'is there in writing, with the reasons',
-  read: 'is told, with when and where it was read',
+  create: 'It exists and works',
+  change: 'The change is in force, and what depends on it still works',
+  remove: 'It is gone, and nothing that is still needed went with it',
+  repair: 'It works again, and the cause is known',
+  move: 'It is in its new place and works there, with nothing lost',
+  watch: 'It is watched, and a test has shown that a fault is noticed',
+  allow: 'It works for those it is meant for, and for nobody else',
+  forbid: 'It is stopped for those it is meant for, and for nobody else',
+  plan: 'It is there in writing, with the reasons',
+  read: 'It is told, with when and where it was read',
 };
 
 const longest = 140;
@@ -22,12 +22,13 @@ export function expectedOutcome(reading: Reading, escalated: boolean): string {
   if (escalated) return `A recommendation or plan with its reasons, risks and next steps: ${subject}`;
   if (reading.intent.intent === 'question')
     return `An answer, with what it rests on and when that was read: ${subject}`;
-  return `What was asked for ${results[reading.deed ?? 'change']}: ${subject}`;
+  return `${results[reading.deed ?? 'change']}: ${subject}`;
 }
 
 /** The request's own words, without courtesies and no longer than a line. */
 function subjectOf({ text, verb, intent }: Reading): string {
-  const from = verb === undefined || intent.intent === 'question' ? 0 : verb.start;
+  const wish = verb === undefined || /^(?:need|want|wish)/.test(verb.word);
+  const from = wish || intent.intent === 'question' ? 0 : verb.start;
   const line = text.clean.slice(from).replace(/\s+/g, ' ').trim();
   return line.length > longest
     ? `${line

@@ -142,7 +142,7 @@ function single(of: Case, best: Choice): Route {
     domain,
     confidence: rounded(best.chance),
     decidedBy: best.byRule === undefined ? deciders.classifier : deciders.rules,
-    reasons: best.byRule === undefined ? common.reasons : [...common.reasons, best.byRule],
+    reasons: best.byRule === undefined ? common.reasons : [best.byRule, ...common.reasons],
     expects: expectedOutcome(of.reading, false),
   };
 }
