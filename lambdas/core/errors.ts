@@ -40,6 +40,9 @@ export const errorKinds = {
   ModelTimeout: { severity: 'medium', retry: true, title: 'The model did not answer in time' },
   ModelRejected: { severity: 'critical', retry: false, title: 'The model provider refused the call' },
   StoreUnavailable: { severity: 'medium', retry: true, title: 'The table could not be reached or is throttled' },
+  PlanInvalid: { severity: 'high', retry: false, title: 'The plan cannot be run' },
+  DependenciesPending: { severity: 'low', retry: false, title: 'Tasks that this one builds on are not settled yet' },
+  PlanStalled: { severity: 'low', retry: false, title: 'Nothing of the plan is under way that this task waits for' },
   ModeNotSupported: {
     severity: 'medium',
     retry: false,

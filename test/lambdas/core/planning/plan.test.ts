@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { cyclesIn, reversed } from '../../../../lambdas/core/planning/graph.ts';
+import { parsePlan } from '../../../../lambdas/core/planning/plan.ts';
+
+const agents = new Set(['network-expert', 'storage-expert']);
+
+const task = (taskId: string, dependsOn: string[] = [], agentId = 'network-expert') => ({
+  taskId,
+  agentId,
+  instruction: `Do ${taskId}`,
+  expects: `${taskId} is done`,
+  dependsOn,
+});
+
+function faultsOf(...tasks: unknown[]): string[] {
+  try {
+    parsePlan({ tasks }, agents);
+  } catch (error) {
+    const { name, faults } = error as { name: string; faults: { field: string; message: string }[] };
+    expect(name).toBe('PlanInvalid');
+    return faults.map(({ field, message }) => `${field} ${message}`);
+  }
+  return [];
+}
+
+describe('a plan', () => {
+  it('of tasks that wait for earlier and later ones is taken as it is', () => {
+    const plan = parsePlan({ tasks: [task('b', ['a']), task('a'), task('c', ['a', 'b'])] }, agents);
+    expect(plan.tasks.map(({ taskId }) => taskId)).toEqual(['b', 'a', 'c']);
+  });
+
+  it.each<[string, unknown[], string[]]>([
+    ['an agent that is not there', [task('a', [], 'nobody')], ['a.agentId "nobody" is no agent']],
+    ['an id that is there twice', [task('a'), task('a')], ['a is the id of two tasks']],
+    ['a dependency that is not there', [task('a', ['z'])], ['a.dependsOn "z" is no task of the plan']],
+    ['a task that waits for itself', [task('a', ['a'])], ['a.dependsOn names the task itself']],
+    ['a circle of two', [task('a', ['b']), task('b', ['a'])], ['tasks wait for each other: a → b → a']],
+    [
+      'a circle behind others',
+      [task('x', ['a']), task('a', ['b']), task('b', ['c']), task('c', ['a'])],
+      ['tasks wait for each other: a → b → c → a'],
+    ],
+  ])('with %s is refused', (_name, tasks, expected) => {
+    expect(faultsOf(...tasks)).toEqual(expected);
+  });
+
+  it('is told all its faults at once', () => {
+    const faults = faultsOf(task('a', ['a', 'z'], 'nobody'), task('b', ['c']), task('c', ['b']), task('c'));
+    expect(faults).toHaveLength(5);
+  });
+
+  it('without tasks, or of another shape, is refused', () => {
+    expect(faultsOf()).toHaveLength(1);
+    expect(faultsOf({ taskId: '../x' })[0]).toContain('tasks.0');
+    expect(() => parsePlan(null, agents)).toThrow('the plan cannot be run');
+  });
+
+  it('of more than 500 tasks is refused by their number alone', () => {
+    expect(faultsOf(...Array.from({ length: 10_000 }, () => null))).toEqual([
+      'tasks are 10000; a plan has at most 500',
+    ]);
+    expect(faultsOf(...Array.from({ length: 500 }, (_, n) => task(`t${n}`)))).toEqual([]);
+  });
+});
+
+describe('cycles', () => {
+  const graph = fc.array(fc.tuple(fc.nat(12), fc.nat(12)), { maxLength: 40 }).map((pairs) => {
+    const edges = new Map<string, string[]>(Array.from({ length: 13 }, (_, n) => [`n${n}`, []]));
+    for (const [from, to] of pairs) edges.get(`n${from}`)?.push(`n${to}`);
+    return edges;
+  });
+
+  it('are real, and there are none exactly when the nodes can be put in order', () => {
+    fc.assert(
+      fc.property(graph, (edges) => {
+        const cycles = cyclesIn(edges);
+        for (const cycle of cycles) {
+          cycle.forEach((node, at) => expect(edges.get(node)).toContain(cycle[(at + 1) % cycle.length]));
+        }
+        expect(cycles.length === 0).toBe(canBeOrdered(edges));
+      }),
+    );
+  });
+
+  it('are looked for in a chain of any length', () => {
+    const edges = new Map(Array.from({ length: 100_000 }, (_, n) => [`n${n}`, [`n${n + 1}`]]));
+    expect(cyclesIn(edges)).toEqual([]);
+  });
+
+  it('have the same edges backwards', () => {
+    expect(
+      reversed(
+        new Map([
+          ['a', []],
+          ['b', ['a', 'a']],
+          ['c', ['a', 'b', 'z']],
+        ]),
+      ),
+    ).toEqual(
+      new Map([
+        ['a', ['b', 'c']],
+        ['b', ['c']],
+        ['c', []],
+      ]),
+    );
+  });
+});
+
+/** Takes away whoever points at nobody that is left, until nobody is left or everybody points at somebody. */
+function canBeOrdered(edges: ReadonlyMap<string, readonly string[]>): boolean {
+  const left = new Set(edges.keys());
+  for (let before = -1; before !== left.size;) {
+    before = left.size;
+    for (const node of left) if (!edges.get(node)?.some((target) => left.has(target))) left.delete(node);
+  }
+  return left.size === 0;
+}
