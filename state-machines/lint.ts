@@ -2,7 +2,14 @@ import aslValidator from 'asl-validator';
 import { errorKinds } from '../lambdas/core/errors.ts';
 
 /** Placeholders that `lib` fills when it synthesizes. */
-const placeholders = new Set(['RouterFunctionArn', 'CoordinatorFunctionArn', 'AgentFunctionPrefix', 'Stage']);
+const placeholders = new Set([
+  'JournalTable',
+  'RunPlanMachineArn',
+  'RouterFunctionArn',
+  'CoordinatorFunctionArn',
+  'AgentFunctionPrefix',
+  'Stage',
+]);
 
 /** Names that AWS raises, by their beginning (https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html). */
 const awsErrors = /^(States|Lambda|Sandbox|Runtime|DynamoDB|DynamoDb|StepFunctions|EventBridge|SNS)\./;

@@ -1,5 +1,7 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { parseCall } from '../adapters/call.ts';
 import { readEnvironment } from '../adapters/environment.ts';
+import { TaskTokens } from '../adapters/executions.ts';
 import { createJournal } from '../adapters/journal.ts';
 import { createLogger } from '../adapters/logger.ts';
 import { providerFor } from '../adapters/models/provider-for.ts';
@@ -12,6 +14,7 @@ const environment = readEnvironment();
 const clock = () => Date.now();
 const logger = createLogger(`agent-${environment.agentId}`);
 const journal = createJournal(environment, clock);
+const waiting = new TaskTokens(new SFNClient({}));
 const agent = readRegistryFile(import.meta.dirname).require(environment.agentId);
 const modelTimeoutMs = environment.model.timeoutSeconds * 1000;
 const provider = providerFor(environment.model);
@@ -26,6 +29,7 @@ export async function handler(event: unknown): Promise<AgentAnswer> {
     agent,
     provider: await provider,
     ...journal,
+    waiting,
     completions: journal.requests,
     contextOf: (request, task) => readContext(journal, request, task),
     signalAt: (ms) => AbortSignal.timeout(Math.max(1, Math.min(ms - clock(), modelTimeoutMs))),

@@ -14,7 +14,8 @@ export function requestView(request: RequestRecord) {
 
 export function taskView(task: TaskRecord) {
   const links = (task.result?.deliverables ?? []).map(({ id }) => `/v1/requests/${task.requestId}/deliverables/${id}`);
-  return { ...task, links: { deliverables: links } };
+  const { awaitToken: _token, ...view } = task;
+  return { ...view, links: { deliverables: links } };
 }
 
 export function sessionView({ tenantId: _tenant, ...view }: Session) {

@@ -31,6 +31,7 @@ import type {
   DeliverableReader,
   DeliverableWriter,
   TaskCreator,
+  TaskDependencies,
   TaskGate,
   TaskKey,
   TaskLister,
@@ -141,7 +142,7 @@ export class MemoryJournal {
     },
   );
 
-  readonly tasks: TaskReader & TaskLister & TaskCreator & TaskGate = this.#watch('tasks', {
+  readonly tasks: TaskReader & TaskLister & TaskCreator & TaskGate & TaskDependencies = this.#watch('tasks', {
     read: async (key) => this.taskRecords.get(taskIdOf(key)),
     list: async (key) =>
       [...this.taskRecords.entries()].filter(([id]) => id.startsWith(`${idOf(key)} `)).map(([, task]) => task),
@@ -151,12 +152,24 @@ export class MemoryJournal {
     },
     start: async (key, { round, agentId, at }) => {
       const task = this.taskRecords.get(taskIdOf(key));
-      if (task?.agentId !== agentId) return undefined;
+      if (task?.agentId !== agentId || task.waitingOn !== undefined) return undefined;
       const open = task.round === round && (task.status === 'waiting' || task.status === 'started');
       const sentBack = task.round < round && task.status === 'completed';
       if (!open && !sentBack) return undefined;
       const { error: _error, endedAt: _endedAt, ...rest } = task;
       return this.#keepTask(key, { ...rest, status: 'started', startedAt: at, round, attempt: task.attempt + 1 });
+    },
+    tell: async (key, { taskId, completed }) => {
+      const task = this.taskRecords.get(taskIdOf(key));
+      if (task === undefined) return undefined;
+      const { waitingOn = [], failedDeps = [], ...rest } = task;
+      const left = waitingOn.filter((id) => id !== taskId);
+      const failed = completed ? failedDeps : [...new Set([...failedDeps, taskId])];
+      return this.#keepTask(key, {
+        ...rest,
+        ...(left.length === 0 ? {} : { waitingOn: left }),
+        ...(failed.length === 0 ? {} : { failedDeps: failed }),
+      });
     },
     settle: async (key, attempt, { at, ...end }) => {
       const task = this.taskRecords.get(taskIdOf(key));

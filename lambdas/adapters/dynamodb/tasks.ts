@@ -4,6 +4,7 @@ import type {
   DeliverableReader,
   DeliverableWriter,
   TaskCreator,
+  TaskDependencies,
   TaskEnd,
   TaskGate,
   TaskKey,
@@ -12,10 +13,10 @@ import type {
 } from '../../core/task/ports.ts';
 import { taskRecordSchema, type TaskRecord } from '../../core/task/task.ts';
 import { deliverableSk, requestPk, taskSk } from './keys.ts';
-import type { Table } from './table.ts';
+import type { Item, Table } from './table.ts';
 
 /** Tasks in the journal table, beside their request. */
-export class DynamoTasks implements TaskReader, TaskLister, TaskCreator, TaskGate {
+export class DynamoTasks implements TaskReader, TaskLister, TaskCreator, TaskGate, TaskDependencies {
   readonly #table: Table;
 
   constructor(table: Table) {
@@ -24,7 +25,7 @@ export class DynamoTasks implements TaskReader, TaskLister, TaskCreator, TaskGat
 
   async read(key: TaskKey): Promise<TaskRecord | undefined> {
     const item = await this.#table.get(keyOf(key));
-    return item === undefined ? undefined : taskRecordSchema.parse(item);
+    return item === undefined ? undefined : toTask(item);
   }
 
   async list(key: RequestKey): Promise<TaskRecord[]> {
@@ -34,11 +35,23 @@ export class DynamoTasks implements TaskReader, TaskLister, TaskCreator, TaskGat
       limit: 1000,
       consistent: true,
     });
-    return items.map((item) => taskRecordSchema.parse(item)).sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+    return items.map(toTask).sort((a, b) => a.createdAt.localeCompare(b.createdAt));
   }
 
   async create(tenantId: string, task: TaskRecord): Promise<void> {
-    await this.#table.putNew({ ...keyOf({ tenantId, requestId: task.requestId, taskId: task.taskId }), ...task });
+    const { waitingOn = [], ...rest } = task;
+    const key = keyOf({ tenantId, requestId: task.requestId, taskId: task.taskId });
+    // DynamoDB has no empty set: a task that waits for nobody has none.
+    await this.#table.putNew({ ...key, ...rest, ...(waitingOn.length === 0 ? {} : { waitingOn: new Set(waitingOn) }) });
+  }
+
+  async tell(key: TaskKey, settled: { taskId: string; completed: boolean }): Promise<TaskRecord | undefined> {
+    const item = await this.#table.update(keyOf(key), {
+      expression: settled.completed ? 'DELETE waitingOn :one' : 'ADD failedDeps :one DELETE waitingOn :one',
+      condition: 'attribute_exists(pk)',
+      values: { ':one': new Set([settled.taskId]) },
+    });
+    return item === undefined ? undefined : toTask(item);
   }
 
   async start(key: TaskKey, of: { round: number; agentId: string; at: string }): Promise<TaskRecord | undefined> {
@@ -46,7 +59,7 @@ export class DynamoTasks implements TaskReader, TaskLister, TaskCreator, TaskGat
       expression: 'SET #status = :started, startedAt = :at, #round = :round REMOVE #error, endedAt ADD attempt :one',
       // Open in this round, or finished in an earlier one: a review has sent it back.
       condition:
-        'agentId = :agent AND ((#round = :round AND #status IN (:waiting, :started)) OR (#round < :round AND #status = :completed))',
+        'agentId = :agent AND attribute_not_exists(waitingOn) AND ((#round = :round AND #status IN (:waiting, :started)) OR (#round < :round AND #status = :completed))',
       names: { '#status': 'status', '#round': 'round', '#error': 'error' },
       values: {
         ':started': 'started',
@@ -58,7 +71,7 @@ export class DynamoTasks implements TaskReader, TaskLister, TaskCreator, TaskGat
         ':one': 1,
       },
     });
-    return item === undefined ? undefined : taskRecordSchema.parse(item);
+    return item === undefined ? undefined : toTask(item);
   }
 
   async settle(key: TaskKey, attempt: number, end: TaskEnd): Promise<TaskRecord | undefined> {
@@ -75,7 +88,7 @@ export class DynamoTasks implements TaskReader, TaskLister, TaskCreator, TaskGat
         ':attempt': attempt,
       },
     });
-    return item === undefined ? undefined : taskRecordSchema.parse(item);
+    return item === undefined ? undefined : toTask(item);
   }
 
   async abandon(key: TaskKey, of: { at: string; error: { name: string; message: string } }): Promise<void> {
@@ -121,6 +134,12 @@ export class DynamoDeliverables implements DeliverableReader, DeliverableWriter 
     const { pk: _pk, sk: _sk, ...deliverable } = item;
     return deliverable as unknown as Deliverable;
   }
+}
+
+/** Sets of the table are lists in the domain. */
+function toTask(item: Item): TaskRecord {
+  const lists = Object.entries(item).map(([name, value]) => [name, value instanceof Set ? [...value] : value]);
+  return taskRecordSchema.parse(Object.fromEntries(lists));
 }
 
 function keyOf(key: TaskKey) {

@@ -26,7 +26,7 @@ export interface TaskCreator {
  * over and counts the attempt, `settle` counts only for the attempt that started last.
  */
 export interface TaskGate {
-  /** Undefined when the task is settled in this round, or is another agent's. */
+  /** Undefined when the task is settled in this round, still waits for others, or is another agent's. */
   start(key: TaskKey, of: { round: number; agentId: string; at: string }): Promise<TaskRecord | undefined>;
   /** Undefined when another attempt, or a rollback, has taken the task over. */
   settle(key: TaskKey, attempt: number, end: TaskEnd): Promise<TaskRecord | undefined>;
@@ -38,12 +38,21 @@ export interface TaskGate {
 
 export type TaskEnd =
   | { readonly status: 'completed'; readonly at: string; readonly result: Result; readonly completionSeq: number }
+  | { readonly status: 'skipped'; readonly at: string }
   | {
       readonly status: 'failed';
       readonly at: string;
       readonly error: { readonly name: string; readonly message: string };
       readonly result?: Result;
     };
+
+export interface TaskDependencies {
+  /**
+   * Tells a task that one it waits for is settled. Told again, nothing changes. Answers the task as it is then, or undefined
+   * when there is no such task.
+   */
+  tell(key: TaskKey, settled: { taskId: string; completed: boolean }): Promise<TaskRecord | undefined>;
+}
 
 export interface CompletionCounter {
   /** The next number in the order of completion within the request. */

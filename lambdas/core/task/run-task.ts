@@ -1,23 +1,19 @@
 import type { AgentContext, Provider, ProviderAnswer } from '../agent/provider.ts';
-import type { AgentDefinition } from '../agent/definition.ts';
 import { usageSpent } from '../agent/usage.ts';
-import { accountFor, type AccountPorts } from './account.ts';
-import { type Clock, isoTime } from '../clock.ts';
-import { BatonError, errorNameOf, isBatonError } from '../errors.ts';
-import type { RequestReader } from '../request/ports.ts';
+import { isoTime } from '../clock.ts';
+import { BatonError, isBatonError } from '../errors.ts';
 import type { RequestRecord } from '../request/request.ts';
-import { openStatuses } from '../request/status.ts';
+import { accountFor, type AccountPorts } from './account.ts';
 import type { AgentAnswer, AgentCall } from './call.ts';
-import type { CompletionCounter, DeliverableWriter, TaskCreator, TaskGate, TaskKey, TaskReader } from './ports.ts';
+import { releaseDependents } from './dependents.ts';
+import { answerOf, fenced, type GatePorts, late, openRequest, passGate } from './gate.ts';
+import type { CompletionCounter, DeliverableWriter, TaskCreator, TaskKey } from './ports.ts';
 import type { Result, Usage } from './result.ts';
-import { idempotencyKey, settledStatuses, type TaskRecord } from './task.ts';
+import { idempotencyKey, type TaskRecord } from './task.ts';
 
-export interface RunTaskPorts extends AccountPorts {
-  readonly clock: Clock;
-  readonly agent: AgentDefinition;
+export interface RunTaskPorts extends AccountPorts, GatePorts {
   readonly provider: Provider;
-  readonly requests: RequestReader;
-  readonly tasks: TaskReader & TaskCreator & TaskGate;
+  readonly tasks: GatePorts['tasks'] & TaskCreator;
   readonly completions: CompletionCounter;
   readonly deliverables: DeliverableWriter;
   /** Reads what the agent should know: the conversation, the work it builds on, the review that sent it back. */
@@ -31,14 +27,16 @@ export interface RunTaskPorts extends AccountPorts {
  *
  * 1. The record is created, when the call brings the task with it.
  * 2. Gate: the attempt takes the task over, one conditional write. Refused because the task is settled: the recorded
- *    answer is given again.
+ *    answer is given again. Refused because it waits for other tasks: it looks whether they are settled, and tries once
+ *    more. A task that builds on one that did not complete is skipped.
  * 3. The agent works, with what it should know, until the deadline at most.
  * 4. Deadline and attempt are looked at once more; then the deliverables are kept, under ids of this attempt.
  * 5. Finish: the result is written on condition that the task is still this attempt's. If it is not, only that is recorded.
+ * 6. Release: on every way out of a settled task, and on every repetition, the tasks that build on it are told.
  *
  * An error that a retry may help leaves the task started; any other settles it as failed.
  *
- * @throws CallInvalid, RequestUnknown, RequestClosed, TaskUnknown, DeadlineExceeded, AttemptFenced, AgentReportedFailure
+ * @throws DependenciesPending, PlanStalled, CallInvalid, RequestUnknown, RequestClosed, TaskUnknown, DeadlineExceeded, AttemptFenced, AgentReportedFailure
  *   and whatever the provider throws
  */
 export async function runTask(ports: RunTaskPorts, call: AgentCall): Promise<AgentAnswer> {
@@ -46,14 +44,13 @@ export async function runTask(ports: RunTaskPorts, call: AgentCall): Promise<Age
   const key: TaskKey = { tenantId: call.tenantId, requestId: call.requestId, taskId: call.taskId };
   if (call.task !== undefined) await ports.tasks.create(call.tenantId, newTask(ports, call, call.task));
 
-  const startedAt = ports.clock();
-  if (startedAt >= call.deadline) return answerLate(ports, call, key);
-  const task = await ports.tasks.start(key, { round: call.round, agentId: ports.agent.id, at: isoTime(startedAt) });
-  if (task === undefined) return recordedAnswer(ports, key);
+  const passage = await passGate(ports, call, key);
+  if ('answer' in passage) return passage.answer;
+  const { task } = passage;
 
   try {
     const answer = await work(ports, call, request, task);
-    const result = await keep(ports, call, key, task, answer, startedAt);
+    const result = await keep(ports, call, key, task, answer);
     return await finish(ports, key, request, task, result);
   } catch (error) {
     if (!isBatonError(error) || error.kind.retry || error.name === 'AttemptFenced') throw error;
@@ -63,20 +60,6 @@ export async function runTask(ports: RunTaskPorts, call: AgentCall): Promise<Age
     }
     throw error;
   }
-}
-
-async function openRequest(ports: RunTaskPorts, call: AgentCall): Promise<RequestRecord> {
-  const request = await ports.requests.read(call);
-  if (request === undefined) throw new BatonError('RequestUnknown', `request ${call.requestId} is not in the journal`);
-  const open =
-    openStatuses.includes(request.status) && request.status !== 'cancelling' && request.status !== 'rolling-back';
-  if (!open || request.generation > call.generation) {
-    throw new BatonError(
-      'RequestClosed',
-      `request ${call.requestId} is ${request.status} in generation ${request.generation}: generation ${call.generation} may not start work`,
-    );
-  }
-  return request;
 }
 
 function newTask(ports: RunTaskPorts, call: AgentCall, spec: NonNullable<AgentCall['task']>): TaskRecord {
@@ -91,31 +74,6 @@ function newTask(ports: RunTaskPorts, call: AgentCall, spec: NonNullable<AgentCa
     attempt: 0,
     createdAt: isoTime(ports.clock()),
   };
-}
-
-/** No work starts any more; what was done in time is answered all the same, to whoever did not hear it. */
-async function answerLate(ports: RunTaskPorts, call: AgentCall, key: TaskKey): Promise<AgentAnswer> {
-  const task = await ports.tasks.read(key);
-  const done = task !== undefined && settledStatuses.includes(task.status) && task.round >= call.round;
-  if (!done) throw late(call);
-  return recordedAnswer(ports, key);
-}
-
-async function recordedAnswer(ports: RunTaskPorts, key: TaskKey): Promise<AgentAnswer> {
-  const task = await ports.tasks.read(key);
-  if (task === undefined)
-    throw new BatonError('TaskUnknown', `task ${key.taskId} is not in the journal of ${key.requestId}`);
-  if (task.agentId !== ports.agent.id) {
-    throw new BatonError(
-      'CallInvalid',
-      `task ${task.taskId} is for ${task.agentId}, and was given to ${ports.agent.id}`,
-    );
-  }
-  if (!settledStatuses.includes(task.status)) throw fenced(task);
-  if (task.error !== undefined) {
-    throw new BatonError(errorNameOf(task.error.name), `task ${task.taskId} has failed before: its record says why`);
-  }
-  return answerOf(task);
 }
 
 async function work(
@@ -140,7 +98,6 @@ async function keep(
   key: TaskKey,
   task: TaskRecord,
   { body, usage }: ProviderAnswer,
-  startedAt: number,
 ): Promise<Result> {
   await requireOurs(ports, key, task);
   if (ports.clock() >= call.deadline) throw late(call);
@@ -159,7 +116,7 @@ async function keep(
     deliverables: deliverables.map(({ deliverableId, title, kind }) => ({ id: deliverableId, title, kind })),
     usage,
     provider: ports.provider.name,
-    startedAt: isoTime(startedAt),
+    startedAt: task.startedAt ?? task.createdAt,
     endedAt: isoTime(ports.clock()),
   };
 }
@@ -186,6 +143,7 @@ async function finish(
     await ports.tasks.noteLate(key, task.attempt, at);
     throw fenced(task);
   }
+  await releaseDependents(ports, key, settled);
   await accountFor(ports, request, settled, result.usage);
   return answerOf(settled);
 }
@@ -202,8 +160,12 @@ async function settleFailed(
   const at = isoTime(ports.clock());
   const end = { status: 'failed', at, error, ...(result === undefined ? {} : { result }) } as const;
   const settled = await ports.tasks.settle(key, task.attempt, end);
-  if (settled === undefined) await ports.tasks.noteLate(key, task.attempt, at);
-  else await accountFor(ports, request, settled, spent);
+  if (settled === undefined) {
+    await ports.tasks.noteLate(key, task.attempt, at);
+    return;
+  }
+  await releaseDependents(ports, key, settled);
+  await accountFor(ports, request, settled, spent);
 }
 
 async function requireOurs(ports: RunTaskPorts, key: TaskKey, task: TaskRecord): Promise<void> {
@@ -211,22 +173,4 @@ async function requireOurs(ports: RunTaskPorts, key: TaskKey, task: TaskRecord):
   if (now?.status === 'started' && now.attempt === task.attempt) return;
   await ports.tasks.noteLate(key, task.attempt, isoTime(ports.clock()));
   throw fenced(task);
-}
-
-function answerOf(task: TaskRecord): AgentAnswer {
-  return {
-    taskId: task.taskId,
-    status: task.status,
-    facts: task.result?.facts ?? {},
-    ref: `${task.requestId}/tasks/${task.taskId}`,
-  };
-}
-
-function late(call: AgentCall): BatonError {
-  const over = isoTime(call.deadline);
-  return new BatonError('DeadlineExceeded', `the time box of task ${call.taskId} was over at ${over}`);
-}
-
-function fenced(task: TaskRecord): BatonError {
-  return new BatonError('AttemptFenced', `task ${task.taskId} is no longer attempt ${task.attempt}'s to finish`);
 }

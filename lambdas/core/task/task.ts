@@ -59,6 +59,14 @@ export const taskRecordSchema = z.object({
   ...taskSpecSchema.shape,
   requestId: idSchema,
   generation: z.int().positive(),
+  /** The tasks of the plan that build on this one: whoever settles it tells them. */
+  dependents: z.array(idSchema).optional(),
+  /** The tasks it still waits for. Absent: it is ready. A set, so that telling it twice of the same one changes nothing. */
+  waitingOn: z.array(idSchema).optional(),
+  /** Those of them that did not complete: it is skipped. */
+  failedDeps: z.array(idSchema).optional(),
+  /** The token of the state that waits until it is ready. */
+  awaitToken: z.string().optional(),
   /** How many times a review sent it back; part of the idempotency key. */
   round: z.int().nonnegative(),
   status: z.enum(taskStatuses),
