@@ -1,4 +1,5 @@
 import jsonata from 'jsonata';
+import jsonataOfAws from 'jsonata-aws';
 import type { Clock, Json, Randomness } from '../types.ts';
 import { registerFunctions } from './functions.ts';
 
@@ -24,7 +25,12 @@ export class EvaluationError extends Error {
   }
 }
 
-/** Compiles JSONata once per text and evaluates it within bounds. One per engine: the functions know its clock. */
+/**
+ * Compiles JSONata once per text and evaluates it within bounds. One per engine: the functions know its clock.
+ *
+ * Step Functions runs JSONata 2.0.6 (https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html), which cannot
+ * be bounded: a later version evaluates here, and 2.0.6 has to be able to parse each expression first.
+ */
 export class Expressions {
   readonly #compiled = new Map<string, jsonata.Expression>();
   readonly #clock: Clock;
@@ -41,7 +47,8 @@ export class Expressions {
     const known = this.#compiled.get(text);
     if (known) return known;
     const options = { timeout: TIME_LIMIT_MS, stack: DEPTH_LIMIT, sequence: SEQUENCE_LIMIT };
-    const expression = parse(text, options);
+    parse(() => jsonataOfAws(text));
+    const expression = parse(() => jsonata(text, options));
     if (usesVariable(expression.ast(), 'eval')) throw new Error('$eval is not supported by Step Functions');
     registerFunctions(expression, {
       clock: this.#clock,
@@ -68,9 +75,9 @@ export class Expressions {
   }
 }
 
-function parse(text: string, options: jsonata.JsonataOptions): jsonata.Expression {
+function parse<Parsed>(parser: () => Parsed): Parsed {
   try {
-    return jsonata(text, options);
+    return parser();
   } catch (error) {
     throw new Error(describe(error), { cause: error });
   }

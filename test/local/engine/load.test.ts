@@ -103,3 +103,15 @@ describe('loading a machine', () => {
     expect(load).toThrow(/^machine orders cannot be loaded:\n {2}- state A: .*\n {2}- state B: /);
   });
 });
+
+describe('JSONata that is newer than that of Step Functions', () => {
+  it.each(["$states.input.x ?? 'none'", "$states.input.x ?: 'none'"])('is refused: %s', (expression) => {
+    const engine = createEngine({ integrations: {}, region: 'us-east-1', accountId: '123456789012' });
+    const definition = {
+      QueryLanguage: 'JSONata',
+      StartAt: 'A',
+      States: { A: { Type: 'Pass', Output: `{% ${expression} %}`, End: true } },
+    };
+    expect(() => engine.loadMachine({ name: 'm', arn: 'arn:m', definition })).toThrow(/A.*Output/s);
+  });
+});
