@@ -12,6 +12,14 @@ const allow = (actions: string[], ...resources: string[]) => new PolicyStatement
 
 export const useJournal = (arns: Arns) => allow(journalActions, arns.journalTable);
 
+/** Requests that are over leave the list of open ones. */
+export const closeRequests = (arns: Arns) =>
+  new PolicyStatement({
+    actions: ['dynamodb:DeleteItem'],
+    resources: [arns.journalTable],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['OPEN#*'] } },
+  });
+
 export const listJournal = (arns: Arns) => allow(['dynamodb:Query'], arns.listsIndex);
 
 /**

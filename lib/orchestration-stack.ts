@@ -71,7 +71,12 @@ export class OrchestrationStack extends Stack {
       timeoutSeconds: 30,
     });
     const coordinator = this.function('coordinator', code.coordinator, {
-      grants: [grants.useJournal(this.arns), grants.releaseTask(this.arns), grants.putEvents(this.arns)],
+      grants: [
+        grants.useJournal(this.arns),
+        grants.closeRequests(this.arns),
+        grants.releaseTask(this.arns),
+        grants.putEvents(this.arns),
+      ],
       memoryMb: 512,
       timeoutSeconds: 30,
       environment: publishes,
@@ -81,7 +86,7 @@ export class OrchestrationStack extends Stack {
     const reconciler = this.function('reconciler', code.reconciler, {
       grants: [
         grants.useJournal(this.arns),
-        grants.listJournal(this.arns),
+        grants.closeRequests(this.arns),
         grants.describeCoordination(this.arns),
         grants.startCoordination(this.arns),
         grants.putEvents(this.arns),

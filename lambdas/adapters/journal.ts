@@ -2,12 +2,12 @@ import type { Clock } from '../core/clock.ts';
 import { DynamoAudit } from './dynamodb/audit.ts';
 import { DynamoIdempotency } from './dynamodb/idempotency.ts';
 import { DynamoMetrics } from './dynamodb/metrics.ts';
+import { DynamoOpenRequests } from './dynamodb/open-requests.ts';
 import { DynamoQuestions } from './dynamodb/questions.ts';
 import { DynamoRequests } from './dynamodb/requests.ts';
 import { DynamoMessages, DynamoSessions } from './dynamodb/sessions.ts';
 import { createDocumentClient, Table } from './dynamodb/table.ts';
 import { DynamoDeliverables, DynamoTasks } from './dynamodb/tasks.ts';
-import { DynamoTenants } from './dynamodb/tenants.ts';
 import type { Environment } from './environment.ts';
 
 /** Everything that is kept, on the tables that the environment names. */
@@ -23,7 +23,7 @@ export function createJournal(environment: Environment, clock: Clock) {
     messages: new DynamoMessages(journal, clock),
     questions: new DynamoQuestions(journal, clock),
     idempotency: new DynamoIdempotency(journal, clock),
-    tenants: new DynamoTenants(journal),
+    open: new DynamoOpenRequests(journal),
     audit: new DynamoAudit(journal, clock),
     metrics: new DynamoMetrics(metrics, clock),
   };

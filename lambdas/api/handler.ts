@@ -26,7 +26,7 @@ export const handler = handle(
     answer: { ...journal, clock, waiting: new TaskTokens(stepFunctions) },
     registry: readRegistryFile(import.meta.dirname),
     checkStore: () =>
-      journal.tenants.list().then(
+      journal.requests.read({ tenantId: 'health', requestId: 'health' }).then(
         () => true,
         () => false,
       ),

@@ -1,10 +1,11 @@
-import type { AuditEntry, AuditTrail, MetricsCounter } from '../../lambdas/core/audit/audit.ts';
+import type { AuditEntry, AuditSubject, AuditTrail, MetricsCounter } from '../../lambdas/core/audit/audit.ts';
 import { isoTime } from '../../lambdas/core/clock.ts';
 import type {
   ExecutionReader,
   Executions,
   IdempotencyEntry,
   IdempotencyStore,
+  OpenRequests,
   PendingQuestion,
   QuestionStore,
   RequestCreator,
@@ -12,7 +13,6 @@ import type {
   RequestLister,
   RequestMover,
   RequestReader,
-  Tenants,
   Waiting,
 } from '../../lambdas/core/request/ports.ts';
 import { executionName, type RequestKey, type RequestRecord } from '../../lambdas/core/request/request.ts';
@@ -64,8 +64,8 @@ export class MemoryJournal {
   readonly messageRecords = new Map<string, (Message & { writeId: string })[]>();
   readonly questionRecords = new Map<string, PendingQuestion>();
   readonly keys = new Map<string, IdempotencyEntry>();
-  readonly knownTenants = new Set<string>();
-  readonly auditEntries: AuditEntry[] = [];
+  readonly openKeys = new Map<string, RequestKey>();
+  readonly auditEntries: (AuditEntry & Omit<AuditSubject, 'createdAt'>)[] = [];
   readonly counts: { tenantId: string; kind: string; name: string; add: Record<string, number> }[] = [];
   /** By name: every start that made one. */
   readonly startedExecutions: string[] = [];
@@ -253,16 +253,24 @@ export class MemoryJournal {
     },
   });
 
-  readonly tenants: Tenants = this.#watch('tenants', {
-    remember: async (tenantId) => {
-      this.knownTenants.add(tenantId);
+  readonly #openWrites = this.#watch('open', {
+    add: async ({ tenantId, requestId }: RequestKey) => {
+      this.openKeys.set(requestId, { tenantId, requestId });
     },
-    list: async () => [...this.knownTenants],
+    remove: async ({ requestId }: RequestKey) => {
+      this.openKeys.delete(requestId);
+    },
   });
+  readonly open: OpenRequests = {
+    add: (key) => this.#openWrites.add(key),
+    remove: (key) => this.#openWrites.remove(key),
+    madeBefore: (ms) => this.#openBefore(ms),
+  };
 
   readonly audit: AuditTrail = this.#watch('audit', {
-    record: async (entry) => {
-      this.auditEntries.push(entry);
+    record: async ({ tenantId, userId, sessionId, requestId }, entry) => {
+      const known = this.auditEntries.some((one) => one.requestId === requestId && one.key === entry.key);
+      if (!known) this.auditEntries.push({ ...entry, tenantId, userId, sessionId, requestId });
     },
   });
 
@@ -303,6 +311,13 @@ export class MemoryJournal {
     const kept = this.messageRecords.get(sessionIdOf(key)) ?? [];
     this.messageRecords.set(sessionIdOf(key), kept);
     return kept;
+  }
+
+  async *#openBefore(ms: number): AsyncGenerator<RequestKey> {
+    for (const key of this.openKeys.values()) {
+      const request = this.requestRecords.get(idOf(key));
+      if (request === undefined || Date.parse(request.createdAt) < ms) yield key;
+    }
   }
 
   #keepTask(key: TaskKey, task: TaskRecord): TaskRecord {

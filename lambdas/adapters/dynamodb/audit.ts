@@ -1,11 +1,10 @@
-import { ulid } from 'ulid';
-import type { AuditEntry, AuditTrail } from '../../core/audit/audit.ts';
+import type { AuditEntry, AuditRecord, AuditSubject, AuditTrail } from '../../core/audit/audit.ts';
 import { type Clock, isoTime } from '../../core/clock.ts';
 import { sha256 } from '../hash.ts';
 import { auditPk, expiresAt, retention, shardOf } from './keys.ts';
 import type { Table } from './table.ts';
 
-/** The audit trail: one item an event, spread over shards a day. */
+/** The audit trail: one item for each thing that happened to a request, under the day the request was made, spread over shards. */
 export class DynamoAudit implements AuditTrail {
   readonly #table: Table;
   readonly #clock: Clock;
@@ -15,15 +14,23 @@ export class DynamoAudit implements AuditTrail {
     this.#clock = clock;
   }
 
-  async record({ input, output, ...entry }: AuditEntry): Promise<void> {
+  async record(subject: AuditSubject, { input, output, key, ...entry }: AuditEntry): Promise<void> {
+    const { tenantId, userId, sessionId, requestId, createdAt } = subject;
     const now = this.#clock();
-    await this.#table.put({
-      pk: auditPk(entry.tenantId, isoTime(now).slice(0, 10), shardOf(entry.requestId)),
-      sk: ulid(now),
+    const record: AuditRecord = {
       ...entry,
       timestamp: isoTime(now),
+      tenantId,
+      userId,
+      sessionId,
+      requestId,
       inputDataHash: sha256(input),
       outputDataHash: sha256(output),
+    };
+    await this.#table.putNew({
+      pk: auditPk(tenantId, createdAt.slice(0, 10), shardOf(requestId)),
+      sk: `${requestId}#${key}`,
+      ...record,
       expiresAt: expiresAt(now, retention.audit),
     });
   }

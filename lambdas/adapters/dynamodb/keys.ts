@@ -11,7 +11,7 @@ export const pendingPk = (tenantId: string, id: string) => `${tenant(tenantId)}#
 export const idempotencyPk = (tenantId: string, key: string) => `${tenant(tenantId)}#I#${encodeURIComponent(key)}`;
 export const auditPk = (tenantId: string, date: string, shard: number) => `${tenant(tenantId)}#A#${date}#${shard}`;
 export const metricsPk = (tenantId: string, kind: string, name: string) => `${tenant(tenantId)}#M#${kind}#${name}`;
-export const tenantsPk = (shard: number) => `TENANTS#${shard}`;
+export const openPk = (shard: number) => `OPEN#${shard}`;
 
 export const metaSk = 'META';
 export const taskSk = (taskId: string) => `TASK#${taskId}`;

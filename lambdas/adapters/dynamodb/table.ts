@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   DynamoDBDocumentClient,
+  DeleteCommand,
   GetCommand,
   PutCommand,
   QueryCommand,
@@ -68,6 +69,11 @@ export class Table {
 
   async put(item: ItemKey & Item): Promise<void> {
     await unavailable(() => this.#client.send(new PutCommand({ TableName: this.#name, Item: item })));
+  }
+
+  /** Deleting what is not there is fine. */
+  async delete(key: ItemKey): Promise<void> {
+    await unavailable(() => this.#client.send(new DeleteCommand({ TableName: this.#name, Key: key })));
   }
 
   /** The item as it is after the update; undefined when the condition refused it. */

@@ -16,14 +16,25 @@ export const auditRecordSchema = z.object({
 });
 export type AuditRecord = z.infer<typeof auditRecordSchema>;
 
-/** An audit entry before it is stamped: the texts themselves never leave the writer. */
-export interface AuditEntry extends Omit<AuditRecord, 'timestamp' | 'inputDataHash' | 'outputDataHash'> {
+/** What happened to a request, before it is stamped: the texts themselves never leave the writer. */
+export interface AuditEntry {
+  /** Names what happened among all that happens to the request: recorded again under it, it stands there once. */
+  readonly key: string;
+  readonly eventType: string;
+  readonly agentInvolved?: string;
+  readonly operation: string;
   readonly input: string;
   readonly output: string;
+  readonly success: boolean;
 }
 
+/** Whose request it was. */
+export type AuditSubject = Pick<AuditRecord, 'tenantId' | 'userId' | 'sessionId' | 'requestId'> & {
+  readonly createdAt: string;
+};
+
 export interface AuditTrail {
-  record(entry: AuditEntry): Promise<void>;
+  record(subject: AuditSubject, entry: AuditEntry): Promise<void>;
 }
 
 /** Counters of one thing on one day, added up in place: `{requests: 1, durationMs: 840}`. */

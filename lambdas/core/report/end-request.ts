@@ -2,7 +2,7 @@ import type { AuditTrail } from '../audit/audit.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import { BatonError } from '../errors.ts';
 import { coordinatorName } from '../request/ask.ts';
-import type { RequestEvents, RequestMover, RequestReader } from '../request/ports.ts';
+import type { OpenRequests, RequestEvents, RequestMover, RequestReader } from '../request/ports.ts';
 import type { RequestKey, RequestRecord } from '../request/request.ts';
 import { isEnded } from '../request/status.ts';
 import type { MessageAppender } from '../session/session.ts';
@@ -14,6 +14,7 @@ import { completionReply, failureReply } from './reply.ts';
 export interface EndRequestPorts {
   readonly clock: Clock;
   readonly requests: RequestReader & RequestMover;
+  readonly open: OpenRequests;
   readonly tasks: TaskReader & TaskLister & TaskGate;
   readonly messages: MessageAppender;
   readonly audit: AuditTrail;
@@ -64,17 +65,30 @@ async function readRequest(ports: EndRequestPorts, key: RequestKey): Promise<Req
   throw new BatonError('RequestUnknown', `request ${key.requestId} is not in the journal`);
 }
 
-/** A request that is over has its reply in the conversation, also when whoever closed it was interrupted before saying it. */
+/**
+ * What follows from a request's end: its reply is in the conversation, the end in the audit trail, and no sweep looks at it any
+ * more. Done again by whoever meets it ended, in case whoever closed it was interrupted.
+ */
 async function ended(ports: EndRequestPorts, request: RequestRecord): Promise<RequestRecord> {
-  if (request.reply === undefined) return request;
-  await ports.messages.append(request, {
-    writeId: `${request.requestId}.reply`,
-    since: request.createdAt,
-    role: 'assistant',
-    text: request.reply,
-    author: coordinatorName,
-    requestId: request.requestId,
+  if (request.reply !== undefined) {
+    await ports.messages.append(request, {
+      writeId: `${request.requestId}.reply`,
+      since: request.createdAt,
+      role: 'assistant',
+      text: request.reply,
+      author: coordinatorName,
+      requestId: request.requestId,
+    });
+  }
+  await ports.audit.record(request, {
+    eventType: `request.${request.status}`,
+    key: `ended-${request.generation}`,
+    operation: 'respond',
+    input: request.text,
+    output: request.reply ?? '',
+    success: request.status === 'succeeded',
   });
+  await ports.open.remove(request);
   return request;
 }
 
@@ -86,17 +100,6 @@ async function close(
   const closed = await ports.requests.move(request, { ...end, question: null });
   if (closed === undefined) return ended(ports, await readRequest(ports, request));
   await ended(ports, closed);
-  await ports.audit.record({
-    eventType: `request.${end.status}`,
-    tenantId: request.tenantId,
-    userId: request.userId,
-    sessionId: request.sessionId,
-    requestId: request.requestId,
-    operation: 'respond',
-    input: request.text,
-    output: end.reply,
-    success: end.status === 'succeeded',
-  });
   await ports.events.publish(`request.${end.status}`, closed);
   return closed;
 }

@@ -86,10 +86,13 @@ export interface IdempotencyStore {
   claim(tenantId: string, key: string, entry: IdempotencyEntry): Promise<IdempotencyEntry>;
 }
 
-/** Which tenants there are: a sweeper has no token to tell it. */
-export interface Tenants {
-  remember(tenantId: string): Promise<void>;
-  list(): Promise<string[]>;
+/** Which requests are not over, of all tenants: a sweeper has no token to tell it whose there are. */
+export interface OpenRequests {
+  /** Done again, it stands there once. */
+  add(key: RequestKey): Promise<void>;
+  remove(key: RequestKey): Promise<void>;
+  /** Those that were made before a time (milliseconds since the epoch), oldest first within each part of the table. */
+  madeBefore(ms: number): AsyncIterable<RequestKey>;
 }
 
 /** Tells the world outside; best effort, never in the way of the request. */

@@ -1,14 +1,14 @@
 import type { Clock } from '../clock.ts';
 import { messageOf } from '../errors.ts';
 import type { Failure } from '../report/failure.ts';
-import type { ExecutionReader, Executions, RequestLister, RequestReader, Tenants } from './ports.ts';
-import { type ExecutionInput, executionName, type RequestRecord } from './request.ts';
-import { isEnded, openStatuses } from './status.ts';
+import type { ExecutionReader, Executions, OpenRequests, RequestReader } from './ports.ts';
+import { type ExecutionInput, executionName, type RequestKey, type RequestRecord } from './request.ts';
+import { isEnded } from './status.ts';
 
 export interface ReconcilePorts {
   readonly clock: Clock;
-  readonly tenants: Tenants;
-  readonly requests: RequestReader & RequestLister;
+  readonly open: OpenRequests;
+  readonly requests: RequestReader;
   readonly executions: Executions & ExecutionReader;
   /** Closes a request as failed. */
   readonly fail: (request: RequestRecord, failure: Failure) => Promise<unknown>;
@@ -33,8 +33,11 @@ export interface Swept {
 /** How old an open request must be before a sweep looks at it, milliseconds: the first ways have had their time by then. */
 const graceMs = 5 * 60_000;
 
-/** How many requests of a tenant a sweep reads at a time. */
-const pageSize = 200;
+/** How long one sweep may take, milliseconds; what it does not get to is looked at by the next. */
+const budgetMs = 90_000;
+
+/** How many requests are looked at side by side. */
+const width = 10;
 
 /** Closes the request of an execution that ended badly, unless the execution closed it itself. */
 export async function settleEnded(ports: ReconcilePorts, end: ExecutionEnd): Promise<RequestRecord | undefined> {
@@ -49,33 +52,41 @@ export async function settleEnded(ports: ReconcilePorts, end: ExecutionEnd): Pro
  * one whose execution never started is started, one whose execution has ended is closed.
  */
 export async function sweep(ports: ReconcilePorts, machineArn: string): Promise<Swept> {
-  let looked = 0;
-  let started = 0;
-  let failed = 0;
-  for (const tenantId of await ports.tenants.list()) {
-    for await (const request of openRequests(ports, tenantId)) {
-      if (ports.clock() - Date.parse(request.updatedAt) <= graceMs) continue;
-      looked += 1;
-      try {
-        const mended = await mend(ports, request, machineArn);
-        if (mended === 'started') started += 1;
-        if (mended === 'failed') failed += 1;
-      } catch (error) {
-        ports.warn('a request could not be swept', { requestId: request.requestId, error: messageOf(error) });
-      }
+  const began = ports.clock();
+  const swept = { looked: 0, started: 0, failed: 0 };
+  const look = async (key: RequestKey): Promise<void> => {
+    try {
+      const request = await requestToSweep(ports, key);
+      if (request === undefined) return;
+      swept.looked += 1;
+      const mended = await mend(ports, request, machineArn);
+      if (mended !== undefined) swept[mended] += 1;
+    } catch (error) {
+      ports.warn('a request could not be swept', { requestId: key.requestId, error: messageOf(error) });
     }
+  };
+  let batch: RequestKey[] = [];
+  for await (const key of ports.open.madeBefore(began - graceMs)) {
+    if (ports.clock() - began > budgetMs) break;
+    batch.push(key);
+    if (batch.length < width) continue;
+    await Promise.all(batch.map(look));
+    batch = [];
   }
-  return { looked, started, failed };
+  await Promise.all(batch.map(look));
+  return swept;
 }
 
-/** All of them, newest first: a lost one may be behind any number that are well. */
-async function* openRequests(ports: ReconcilePorts, tenantId: string): AsyncGenerator<RequestRecord> {
-  let before: string | undefined;
-  do {
-    const page = await ports.requests.list({ tenantId, statuses: openStatuses, before, limit: pageSize });
-    yield* page;
-    before = page.length < pageSize ? undefined : page.at(-1)?.requestId;
-  } while (before !== undefined);
+/** The request, unless nothing is to be done about it. */
+async function requestToSweep(ports: ReconcilePorts, key: RequestKey): Promise<RequestRecord | undefined> {
+  const request = await ports.requests.read(key);
+  // Over, and whoever closed it did not get to say so here; or never written, for its submission died: a retry adds it again.
+  if (request === undefined || isEnded(request.status)) {
+    await ports.open.remove(key);
+    return undefined;
+  }
+  // Something has just moved it on: the first ways have their time.
+  return ports.clock() - Date.parse(request.updatedAt) <= graceMs ? undefined : request;
 }
 
 async function mend(

@@ -6,7 +6,7 @@ import { idSchema, type NewId } from '../ids.ts';
 import { userText } from '../session/message.ts';
 import { type MessageAppender, type Session, type SessionStore, sessionTitle } from '../session/session.ts';
 import { type Caller, priorities, type RequestRecord } from './request.ts';
-import type { Executions, IdempotencyEntry, IdempotencyStore, RequestCreator, Tenants } from './ports.ts';
+import type { Executions, IdempotencyEntry, IdempotencyStore, OpenRequests, RequestCreator } from './ports.ts';
 
 /** The body of `POST /v1/requests`. */
 export const submissionSchema = z.strictObject({
@@ -26,7 +26,7 @@ export interface SubmitPorts {
   readonly newId: NewId;
   readonly hash: (text: string) => string;
   readonly idempotency: IdempotencyStore;
-  readonly tenants: Tenants;
+  readonly open: OpenRequests;
   readonly sessions: SessionStore;
   readonly messages: MessageAppender;
   readonly requests: RequestCreator;
@@ -44,11 +44,11 @@ export interface Submitted {
  * Takes a request in and starts its execution. Every step can be repeated: whoever comes with a key that is taken goes
  * through the same steps on the ids that the first one chose, so a submission that died half-way is completed by its retry.
  *
- * 1. The key is claimed, with the ids of the request and the session that will be made.
+ * 1. The key is claimed, with the ids of the request and the session that will be made; the request is noted as open.
  * 2. The session is found or created; the user's words are appended to it.
  * 3. The request is written.
- * 4. The execution is started under a name derived from the request; only then is the submission acknowledged, and audited
- *    by whoever was first.
+ * 4. The execution is started under a name derived from the request; only then is the submission audited
+ *    and acknowledged.
  *
  * @throws NotFound when the session is not the caller's
  * @throws IdempotencyKeyReused when the key came with another body
@@ -63,7 +63,7 @@ export async function submitRequest(
   if (submission.sessionId !== undefined) await requireSession(ports.sessions, caller, submission.sessionId);
   const entry = await claimKey(ports, caller, submission, claim, key);
   const { requestId, sessionId } = entry;
-  await ports.tenants.remember(caller.tenantId);
+  await ports.open.add({ tenantId: caller.tenantId, requestId });
 
   const now = isoTime(ports.clock());
   const session: Session = {
@@ -99,20 +99,15 @@ export async function submitRequest(
   );
   const { generation } = request;
   const executionArn = await ports.executions.start({ schema: 1, tenantId: caller.tenantId, requestId, generation });
-  const replayed = requestId !== claim.requestId;
-  if (!replayed) {
-    await ports.audit.record({
-      eventType: 'request.submitted',
-      ...caller,
-      sessionId,
-      requestId,
-      operation: 'submit',
-      input: submission.text,
-      output: requestId,
-      success: true,
-    });
-  }
-  return { request: { ...request, executionArn }, replayed };
+  await ports.audit.record(request, {
+    eventType: 'request.submitted',
+    key: 'submitted',
+    operation: 'submit',
+    input: request.text,
+    output: requestId,
+    success: true,
+  });
+  return { request: { ...request, executionArn }, replayed: requestId !== claim.requestId };
 }
 
 async function claimKey(

@@ -102,7 +102,7 @@ export async function routeRequest(
   }
   // What was asked has its answer by now, also when whoever gave it was interrupted before saying so here.
   await ports.requests.move(key, { status: 'running', route, executionArn, question: null });
-  await recordDecision(ports, request, route, ports.clock() - started);
+  await recordDecision(ports, request, route, answers.length, ports.clock() - started);
   return {
     mode: route.mode,
     agentId: agent?.id ?? '',
@@ -127,14 +127,12 @@ async function recordDecision(
   ports: RouteRequestPorts,
   request: RequestRecord,
   route: Route,
+  answered: number,
   durationMs: number,
 ): Promise<void> {
-  await ports.audit.record({
+  await ports.audit.record(request, {
     eventType: 'request.routed',
-    tenantId: request.tenantId,
-    userId: request.userId,
-    sessionId: request.sessionId,
-    requestId: request.requestId,
+    key: `routed-${answered}`,
     operation: `route:${route.mode}`,
     input: request.text,
     output: JSON.stringify(route),

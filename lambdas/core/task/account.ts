@@ -8,35 +8,43 @@ export interface AccountPorts {
   readonly metrics: MetricsCounter;
 }
 
-/** Counted by the attempt that settled the task, so a repeated call counts nothing twice. */
+/** Puts how a task ended into the audit trail; whoever meets it settled may do so again. */
+export async function auditTask(
+  ports: Pick<AccountPorts, 'audit'>,
+  request: RequestRecord,
+  task: TaskRecord,
+): Promise<void> {
+  await ports.audit.record(request, {
+    eventType: `task.${task.status}`,
+    key: `task-${task.taskId}-${task.generation}-${task.round}`,
+    agentInvolved: task.agentId,
+    operation: `run:${task.taskId}`,
+    input: task.instruction,
+    output: task.result?.outcome ?? task.error?.message ?? '',
+    success: task.status === 'completed',
+  });
+}
+
+/** Audits a task and counts it. Only the attempt that settled it does, so a repeated call counts nothing twice. */
 export async function accountFor(
   ports: AccountPorts,
   request: RequestRecord,
   task: TaskRecord,
   spent: Usage,
 ): Promise<void> {
-  const success = task.status === 'completed';
-  await ports.audit.record({
-    eventType: `task.${task.status}`,
-    tenantId: request.tenantId,
-    userId: request.userId,
-    sessionId: request.sessionId,
-    requestId: request.requestId,
-    agentInvolved: task.agentId,
-    operation: `run:${task.taskId}`,
-    input: task.instruction,
-    output: task.result?.outcome ?? task.error?.message ?? '',
-    success,
-  });
+  await auditTask(ports, request, task);
   const durationMs = Date.parse(task.endedAt ?? task.createdAt) - Date.parse(task.startedAt ?? task.createdAt);
-  await ports.metrics.count(
-    request.tenantId,
-    { kind: 'agent', name: task.agentId },
-    {
-      tasks: 1,
-      [task.status]: 1,
-      durationMs,
-      ...spent,
-    },
-  );
+  const add = { tasks: 1, [task.status]: 1, durationMs, ...spent };
+  await ports.metrics.count(request.tenantId, { kind: 'agent', name: task.agentId }, add);
+}
+
+/** Counts what a model was paid for in an attempt that settled nothing: the next attempt pays again. */
+export async function countSpent(
+  ports: Pick<AccountPorts, 'metrics'>,
+  request: RequestRecord,
+  agentId: string,
+  spent: Usage,
+): Promise<void> {
+  if (spent.inputTokens + spent.outputTokens === 0) return;
+  await ports.metrics.count(request.tenantId, { kind: 'agent', name: agentId }, { ...spent });
 }

@@ -1,9 +1,11 @@
 import type { AgentDefinition } from '../agent/definition.ts';
+import type { AuditTrail } from '../audit/audit.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import { BatonError, errorNameOf } from '../errors.ts';
 import type { RequestReader, Waiting } from '../request/ports.ts';
 import type { RequestRecord } from '../request/request.ts';
 import { openStatuses } from '../request/status.ts';
+import { auditTask } from './account.ts';
 import type { AgentAnswer, AgentCall } from './call.ts';
 import { catchUp, releaseDependents } from './dependents.ts';
 import type { TaskDependencies, TaskGate, TaskKey, TaskLister, TaskReader } from './ports.ts';
@@ -15,6 +17,7 @@ export interface GatePorts {
   readonly requests: RequestReader;
   readonly tasks: TaskReader & TaskLister & TaskGate & TaskDependencies;
   readonly waiting: Waiting;
+  readonly audit: AuditTrail;
 }
 
 /** The attempt that may work, or the answer to whoever may not. */
@@ -27,12 +30,17 @@ export type Passage = { readonly task: TaskRecord } | { readonly answer: AgentAn
  *
  * @throws TaskUnknown, CallInvalid, DeadlineExceeded, AttemptFenced, DependenciesPending, PlanStalled, or what the task failed with
  */
-export async function passGate(ports: GatePorts, call: AgentCall, key: TaskKey): Promise<Passage> {
+export async function passGate(
+  ports: GatePorts,
+  call: AgentCall,
+  key: TaskKey,
+  request: RequestRecord,
+): Promise<Passage> {
   const now = ports.clock();
-  if (now >= call.deadline) return { answer: await answerLate(ports, call, key) };
+  if (now >= call.deadline) return { answer: await answerLate(ports, call, key, request) };
   const start = () => ports.tasks.start(key, { round: call.round, agentId: ports.agent.id, at: isoTime(now) });
   const task = (await start()) ?? (await startAfterAll(ports, key, start));
-  if (task === undefined) return { answer: await recordedAnswer(ports, key) };
+  if (task === undefined) return { answer: await recordedAnswer(ports, key, request) };
   if (task.failedDeps !== undefined) return { answer: await skip(ports, key, task) };
   return { task };
 }
@@ -53,11 +61,16 @@ export async function openRequest(ports: Pick<GatePorts, 'requests'>, call: Agen
 }
 
 /** No work starts any more; what was done in time is answered all the same, to whoever did not hear it. */
-async function answerLate(ports: GatePorts, call: AgentCall, key: TaskKey): Promise<AgentAnswer> {
+async function answerLate(
+  ports: GatePorts,
+  call: AgentCall,
+  key: TaskKey,
+  request: RequestRecord,
+): Promise<AgentAnswer> {
   const task = await ports.tasks.read(key);
   const done = task !== undefined && settledStatuses.includes(task.status) && task.round >= call.round;
   if (!done) throw late(call);
-  return recordedAnswer(ports, key);
+  return recordedAnswer(ports, key, request);
 }
 
 /** The gate was shut: if that is because nobody told the task that it is ready, it catches up and tries once more. */
@@ -83,7 +96,7 @@ async function skip(ports: GatePorts, key: TaskKey, task: TaskRecord): Promise<A
   return answerOf(skipped);
 }
 
-async function recordedAnswer(ports: GatePorts, key: TaskKey): Promise<AgentAnswer> {
+async function recordedAnswer(ports: GatePorts, key: TaskKey, request: RequestRecord): Promise<AgentAnswer> {
   const task = await ports.tasks.read(key);
   if (task === undefined)
     throw new BatonError('TaskUnknown', `task ${key.taskId} is not in the journal of ${key.requestId}`);
@@ -95,6 +108,7 @@ async function recordedAnswer(ports: GatePorts, key: TaskKey): Promise<AgentAnsw
   }
   if (!settledStatuses.includes(task.status)) throw fenced(task);
   await releaseDependents(ports, key, task);
+  await auditTask(ports, request, task);
   if (task.error !== undefined) {
     throw new BatonError(errorNameOf(task.error.name), `task ${task.taskId} has failed before: its record says why`);
   }

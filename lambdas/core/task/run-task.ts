@@ -3,7 +3,7 @@ import { usageSpent } from '../agent/usage.ts';
 import { isoTime } from '../clock.ts';
 import { BatonError, isBatonError } from '../errors.ts';
 import type { RequestRecord } from '../request/request.ts';
-import { accountFor, type AccountPorts } from './account.ts';
+import { accountFor, type AccountPorts, countSpent } from './account.ts';
 import type { AgentAnswer, AgentCall } from './call.ts';
 import { releaseDependents } from './dependents.ts';
 import { answerOf, fenced, type GatePorts, late, openRequest, passGate } from './gate.ts';
@@ -44,7 +44,7 @@ export async function runTask(ports: RunTaskPorts, call: AgentCall): Promise<Age
   const key: TaskKey = { tenantId: call.tenantId, requestId: call.requestId, taskId: call.taskId };
   if (call.task !== undefined) await ports.tasks.create(call.tenantId, newTask(ports, call, call.task));
 
-  const passage = await passGate(ports, call, key);
+  const passage = await passGate(ports, call, key, request);
   if ('answer' in passage) return passage.answer;
   const { task } = passage;
 
@@ -53,7 +53,10 @@ export async function runTask(ports: RunTaskPorts, call: AgentCall): Promise<Age
     const result = await keep(ports, call, key, task, answer);
     return await finish(ports, key, request, task, result);
   } catch (error) {
-    if (!isBatonError(error) || error.kind.retry || error.name === 'AttemptFenced') throw error;
+    if (!isBatonError(error) || error.kind.retry || error.name === 'AttemptFenced') {
+      await countSpent(ports, request, task.agentId, usageSpent(error));
+      throw error;
+    }
     if (error.name !== 'AgentReportedFailure') {
       const failure = { name: error.name, message: error.message };
       await settleFailed(ports, key, request, task, failure, usageSpent(error));

@@ -2,11 +2,12 @@ import * as fc from 'fast-check';
 import { DynamoAudit } from '../../../../lambdas/adapters/dynamodb/audit.ts';
 import { DynamoIdempotency } from '../../../../lambdas/adapters/dynamodb/idempotency.ts';
 import { DynamoMetrics } from '../../../../lambdas/adapters/dynamodb/metrics.ts';
+import { DynamoOpenRequests } from '../../../../lambdas/adapters/dynamodb/open-requests.ts';
 import { DynamoQuestions } from '../../../../lambdas/adapters/dynamodb/questions.ts';
 import { DynamoRequests } from '../../../../lambdas/adapters/dynamodb/requests.ts';
 import { DynamoMessages, DynamoSessions } from '../../../../lambdas/adapters/dynamodb/sessions.ts';
 import { DynamoDeliverables, DynamoTasks } from '../../../../lambdas/adapters/dynamodb/tasks.ts';
-import { DynamoTenants } from '../../../../lambdas/adapters/dynamodb/tenants.ts';
+import { ulid } from 'ulid';
 import { sha256 } from '../../../../lambdas/adapters/hash.ts';
 import { isoTime } from '../../../../lambdas/core/clock.ts';
 import { canMove, requestStatuses } from '../../../../lambdas/core/request/status.ts';
@@ -30,7 +31,7 @@ function tables() {
     messages: new DynamoMessages(table, clock),
     questions: new DynamoQuestions(table, clock),
     idempotency: new DynamoIdempotency(table, clock),
-    tenants: new DynamoTenants(table),
+    open: new DynamoOpenRequests(table),
     audit: new DynamoAudit(table, clock),
     metrics: new DynamoMetrics(table, clock),
   };
@@ -441,13 +442,6 @@ describe.each([
     expect(await journal.idempotency.claim('another', 'ada k/1#%', entry(99))).toMatchObject(entry(99));
     expect(await journal.idempotency.claim(tenantId, 'ada k/1', entry(98))).toMatchObject(entry(98));
   });
-
-  it('remembers tenants, whatever they are called, once', async () => {
-    const names = [`${tenantId}#a`, `${tenantId}/b`, `${tenantId} %2e`, `${tenantId} 漢😀`];
-    for (const name of [...names, ...names]) await journal.tenants.remember(name);
-    const known = await journal.tenants.list();
-    expect(known.filter((name) => name.startsWith(tenantId)).sort()).toEqual(names.sort());
-  });
 });
 
 describe('in the table alone', () => {
@@ -463,26 +457,43 @@ describe('in the table alone', () => {
     expect(first.map(({ requestId }) => requestId)).toEqual(ids.toReversed());
   });
 
+  it('lists the requests that are open, of all tenants, oldest first, behind any number of pages', async () => {
+    const { open } = tables();
+    const made = Array.from({ length: 900 }, (_, index) => ({
+      tenantId: `${aTenant()}#${index % 7}`,
+      requestId: ulid(dawn + index * 1_000),
+    }));
+    for (const key of made) await open.add(key);
+    const closed = made.filter((_, index) => index % 9 === 0);
+    for (const key of [...closed, ...closed]) await open.remove(key);
+
+    const found: { tenantId: string; requestId: string }[] = [];
+    for await (const key of open.madeBefore(dawn + 500_000)) found.push(key);
+    const expected = made.slice(0, 500).filter((key) => !closed.includes(key));
+    const byId = (a: { requestId: string }, b: { requestId: string }) => (a.requestId < b.requestId ? -1 : 1);
+    expect(found.toSorted(byId)).toEqual(expected);
+  });
+
   it('keeps the hashes of what was said in the audit, and nothing of the words', async () => {
     const tenantId = aTenant();
+    const subject = { tenantId, userId: 'ada', sessionId: 's1', requestId: 'r1', createdAt: isoTime(dawn) };
     const entry = {
       eventType: 'task.completed',
-      tenantId,
-      userId: 'ada',
-      sessionId: 's1',
-      requestId: 'r1',
       agentInvolved: 'network-expert',
       operation: 'run:t1',
       success: true,
     };
     const { audit } = tables();
-    await audit.record({ ...entry, input: 'my secret', output: 'your secret' });
-    await audit.record({ ...entry, input: 'my secret', output: 'your secret' });
+    for (const key of ['one', 'two', 'one']) {
+      await audit.record(subject, { ...entry, key, input: 'my secret', output: 'your secret' });
+    }
     const all = await Promise.all(
       [0, 1, 2, 3].map((n) => itemsOf(`T#${encodeURIComponent(tenantId)}#A#2026-03-02#${n}`)),
     );
     expect(all.flat()).toHaveLength(2);
+    const { createdAt: _createdAt, ...who } = subject;
     expect(all.flat()[0]).toMatchObject({
+      ...who,
       ...entry,
       timestamp: isoTime(dawn),
       inputDataHash: sha256('my secret'),

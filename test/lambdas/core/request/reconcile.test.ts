@@ -14,7 +14,7 @@ function stale(...requests: Parameters<typeof aRequest>[0][]) {
   for (const changes of requests) {
     const request = aRequest(changes);
     journal.requestRecords.set(`${request.tenantId} ${request.requestId}`, request);
-    journal.knownTenants.add(request.tenantId);
+    journal.openKeys.set(request.requestId, request);
   }
   const failed: { requestId: string; failure: Failure }[] = [];
   const warnings: { message: string; about: Record<string, unknown> }[] = [];

@@ -21,7 +21,7 @@ describe('a submission', () => {
     await submit(journal, { key: 'k1' });
     expect(journal.steps).toEqual([
       'idempotency.claim',
-      'tenants.remember',
+      'open.add',
       'sessions.create',
       'requests.create',
       'messages.append',

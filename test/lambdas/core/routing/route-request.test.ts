@@ -190,6 +190,7 @@ describe('the decision', () => {
     expect(journal.auditEntries).toEqual([
       {
         eventType: 'request.routed',
+        key: 'routed-0',
         tenantId: 'acme',
         userId: 'ada',
         sessionId: 's1',

@@ -244,7 +244,7 @@ describe('a repeated attempt', () => {
           (ended?.result?.deliverables ?? []).map(() => '# Firewall rule\n\nRefuse telnet.'),
         );
         for (const { id } of ended?.result?.deliverables ?? []) expect(id).toBe(`t1-${ended?.attempt}-1`);
-        expect(journal.auditEntries.length).toBeLessThanOrEqual(1);
+        expect(journal.auditEntries).toHaveLength(1);
         expect(journal.counts.length).toBeLessThanOrEqual(1);
       },
     });
@@ -527,6 +527,7 @@ describe('what is counted', () => {
     expect(journal.auditEntries).toEqual([
       {
         eventType: 'task.completed',
+        key: 'task-t1-1-0',
         tenantId: 'acme',
         userId: 'ada',
         sessionId: 's1',
