@@ -1,34 +1,45 @@
 /**
- * A process to be killed: starts executions until it is, telling each acknowledged one on its standard output; with `finish`
- * it only lets what it finds run to the end, and tells every execution's status and output.
+ * A process to be killed: starts executions until it is, some at a time, telling each acknowledged one and each event on its
+ * standard output; with `finish` it only lets what it finds run to the end, and tells every execution's status and output.
  * Arguments: data directory, ledger of effects (outside the engine), round or `finish`.
  */
 import { appendFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { createEngine, sqliteJournal, type Engine, type Json } from '../../../local/engine/index.ts';
 
 const [, , directory = '', ledger = '', round = ''] = process.argv;
 const MACHINE = 'arn:aws:states:us-east-1:1:stateMachine:m';
 const CHILD = 'arn:aws:states:us-east-1:1:stateMachine:child';
 const INVOKE = 'arn:aws:states:::lambda:invoke';
+const AT_A_TIME = 8;
+const EVENT = '-';
+
+let calls = 0;
+/** Called once the question that hands out an execution's token is in the journal. */
+const answers = new Map<string, () => void>();
 
 const engine: Engine = createEngine({
   journal: sqliteJournal(directory),
   integrations: {
-    async [INVOKE](args, { executionName, taskToken }) {
+    async [INVOKE](args, { executionArn, executionName, taskToken }) {
       appendFileSync(ledger, `${executionName}:${JSON.stringify(args)}\n`);
-      await sleep(5);
-      if (taskToken !== undefined) void answer(taskToken);
+      if (taskToken !== undefined) answers.set(executionArn, () => void answer(taskToken));
+      // Calls take different numbers of turns, so that executions are at different states at any moment.
+      for (let left = (calls += 1) % 7; left > 0; left -= 1) await turn();
       return args;
     },
   },
   region: 'us-east-1',
   accountId: '1',
+  onEvent({ executionArn, event }) {
+    if (round !== 'finish') process.stdout.write(`${EVENT}\n`);
+    if (event.type === 'TaskSubmitted') answers.get(executionArn)?.();
+  },
 });
 
-/** Answers a token a moment after the call that handed it out has returned; a kill in between loses the answer. */
+/** Answers a token after the call that handed it out has returned; a kill in between loses the answer. */
 async function answer(taskToken: string): Promise<void> {
-  await sleep(5);
+  await turn();
   await engine.sendTaskSuccess({ taskToken, output: '"answered"' }).catch(() => undefined);
 }
 
@@ -81,10 +92,13 @@ if (round === 'finish') {
   }
   await engine.close();
 } else {
+  const running = new Set<Promise<unknown>>();
   for (let i = 0; i < 1000; i += 1) {
     const name = `r${round}-${i}`;
-    await engine.startExecution({ stateMachineArn: MACHINE, name });
+    const { executionArn } = await engine.startExecution({ stateMachineArn: MACHINE, name });
     process.stdout.write(`${name}\n`);
-    await sleep(1);
+    const ended: Promise<unknown> = engine.waitForExecution(executionArn).then(() => running.delete(ended));
+    running.add(ended);
+    if (running.size === AT_A_TIME) await Promise.race(running);
   }
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { LocalLambda } from '../../../local/services/lambda.ts';
 
 describe('functions in threads', () => {
@@ -18,8 +18,8 @@ describe('functions in threads', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** A function of the given source, with three seconds unless said otherwise. */
-  function deploy(source: string, timeoutSeconds = 3): (event?: unknown) => ReturnType<LocalLambda['invoke']> {
+  /** A function of the given source, with three seconds. */
+  function deploy(source: string): (event?: unknown) => ReturnType<LocalLambda['invoke']> {
     writeFileSync(join(folder, 'index.mjs'), source);
     lambda = new LocalLambda({
       functions: [
@@ -29,7 +29,7 @@ describe('functions in threads', () => {
           folder,
           handler: 'index.handler',
           environment: { FROM_TEMPLATE: 'template', OVERRIDDEN: 'template' },
-          timeoutSeconds,
+          timeoutSeconds: 3,
           memoryMb: 128,
         },
       ],
@@ -72,27 +72,44 @@ describe('functions in threads', () => {
   });
 
   test('are loaded once, and run several calls at a time', async () => {
-    const invoke = deploy(`let loads = 0; loads += 1; let running = 0;
+    const invoke = deploy(`let loads = 0; loads += 1; let running = 0; const all = Promise.withResolvers();
       export const handler = async () => {
-        running += 1; await new Promise((go) => setTimeout(go, 5)); const seen = running; running -= 1; return [loads, seen];
+        running += 1; if (running === 3) all.resolve(); await all.promise; return [loads, running];
       };`);
-    const answers = await Promise.all([invoke(), invoke(), invoke()]);
-    expect(answers.map((answer) => ('payload' in answer ? JSON.parse(answer.payload)[0] : answer))).toEqual([1, 1, 1]);
+    const three = { payload: '[1,3]' };
+    expect(await Promise.all([invoke(), invoke(), invoke()])).toEqual([three, three, three]);
   });
 
-  test('that run out of time are told so, and the next call gets a fresh one', async () => {
-    const invoke = deploy(
-      `let calls = 0; export const handler = async () => { calls += 1; return calls > 1 ? new Promise(() => {}) : calls; };`,
-      0.3,
-    );
-    expect(await invoke()).toEqual({ payload: '1' });
-    expect(await invoke()).toMatchObject({ error: { errorType: 'Sandbox.Timedout' } });
-    expect(await invoke()).toEqual({ payload: '1' });
-  });
+  describe('out of time', () => {
+    beforeEach(() => void jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] }));
+    afterEach(() => void jest.useRealTimers());
 
-  test('that never give way are ended all the same', async () => {
-    const invoke = deploy('export const handler = () => { for (;;); };', 0.3);
-    expect(await invoke()).toMatchObject({ error: { errorType: 'Sandbox.Timedout' } });
+    test('are told so, and the next call gets a fresh one', async () => {
+      const invoke = deploy(`let calls = 0;
+        export const handler = async () => {
+          calls += 1; if (calls === 1) return calls;
+          console.log('waits'); return new Promise(() => {});
+        };`);
+      expect(await invoke()).toEqual({ payload: '1' });
+      const late = invoke();
+      await printed.promise;
+      jest.advanceTimersByTime(3000);
+      expect(await late).toMatchObject({
+        error: {
+          errorType: 'Sandbox.Timedout',
+          errorMessage: expect.stringMatching(/ timed out after 3\.00 seconds$/),
+        },
+      });
+      expect(await invoke()).toEqual({ payload: '1' });
+    });
+
+    test('are ended though they never give way', async () => {
+      const invoke = deploy(`export const handler = () => { console.log('runs'); for (;;); };`);
+      const late = invoke();
+      await printed.promise;
+      jest.advanceTimersByTime(3000);
+      expect(await late).toMatchObject({ error: { errorType: 'Sandbox.Timedout' } });
+    });
   });
 
   test('that end their process fail, and the next call gets a fresh one', async () => {
