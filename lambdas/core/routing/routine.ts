@@ -2,8 +2,8 @@ import type { Finding } from './escalation.ts';
 import type { Reading } from './reading.ts';
 
 /**
- * Work that never goes to the architect, however it is decorated: the kinds of S0's never-list. Each is told by the deed and by the
- * very thing it is done to.
+ * Work that never goes to the architect, however it is decorated. Each kind is told by the deed and by the very thing it is done
+ * to.
  */
 const kinds: readonly (readonly [string, RegExp])[] = [
   ['a VM or container operation', / (?:vms?|virtual machines?|containers?|lxcs?|instances?|guests?|pods?|droplets?) /],

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkRecorded, matchesRecorded, type RecordedCase } from '../../../local/testing/index.ts';
 
-/** Executions as AWS recorded them; the README beside the folder gives the format and the rules of matching. */
+/** A folder of executions that AWS recorded, when there is one: see RecordedCase for what a file says. */
 const FOLDER = process.env['BATON_CONFORMANCE'] ?? join(process.cwd(), '../shared/conformance/asl');
 
 const cases = existsSync(FOLDER)
@@ -13,13 +13,10 @@ const cases = existsSync(FOLDER)
 
 const figures = { causes: 0, causesMatched: 0, histories: 0, historiesMatched: 0 };
 
-(cases.length > 0 ? describe : describe.skip)(
-  `recorded executions (${cases.length || `none: ${FOLDER} is absent`})`,
-  () => {
-    it.each([
-      ...cases.map((it) => [it.name, it] as const),
-      ...(cases.length > 0 ? [] : [['none', undefined] as const]),
-    ])('%s', async (_, recorded) => {
+(cases.length > 0 ? describe : describe.skip)(`recorded executions (${cases.length || `none in ${FOLDER}`})`, () => {
+  it.each([...cases.map((it) => [it.name, it] as const), ...(cases.length > 0 ? [] : [['none', undefined] as const])])(
+    '%s',
+    async (_, recorded) => {
       if (!recorded) return;
       const { passed, causeMatches, historyMatches, run } = await checkRecorded(recorded);
       figures.causes += causeMatches === undefined ? 0 : 1;
@@ -32,17 +29,17 @@ const figures = { causes: 0, causesMatched: 0, histories: 0, historiesMatched: 0
         passed: true,
         actual: { status, output, error },
       });
-    });
+    },
+  );
 
-    it('tell why they failed in the words of AWS', () => {
-      expect(figures.causesMatched).toBe(figures.causes);
-    });
+  it('tell why they failed in the words of AWS', () => {
+    expect(figures.causesMatched).toBe(figures.causes);
+  });
 
-    it('have the events that AWS recorded, linked in the same way', () => {
-      expect(figures.historiesMatched).toBe(figures.histories);
-    });
-  },
-);
+  it('have the events that AWS recorded, linked in the same way', () => {
+    expect(figures.historiesMatched).toBe(figures.histories);
+  });
+});
 
 describe('matching with what was recorded', () => {
   it('takes masks and wildcards for anything, and JSON text for JSON', () => {

@@ -4,10 +4,16 @@ import { readExamples } from '../../../../lambdas/router/examples.ts';
 import { trainingFolder } from '../../../../lambdas/router/train.ts';
 import { shippedRouter, shortly } from '../../../support/routing.ts';
 
-/** The document that the router was conceived from; it is kept beside the checkout and not everywhere. */
-const folder = join(import.meta.dirname, '..', '..', '..', '..', '..', 'shared', 'seeds');
+const checkout = join(import.meta.dirname, '..', '..', '..', '..');
+
+/** A folder of examples in prose, when there is one; the first document says what users ask. */
+const folder = process.env['BATON_ROUTING_EXAMPLES'] ?? join(checkout, '..', 'shared', 'seeds');
 const name = existsSync(folder) ? readdirSync(folder).find((file) => file.startsWith('000_')) : undefined;
 const document = name === undefined ? '' : readFileSync(join(folder, name), 'utf8');
+
+/** A sample of requests, one JSON document a line; it lies beside the recorded executions, when there are any. */
+const recorded = process.env['BATON_CONFORMANCE'] ?? join(checkout, '..', 'shared', 'conformance', 'asl');
+const sample = join(recorded, '..', 'routing-sample.jsonl');
 
 const plain = (text: string): string =>
   text
@@ -37,9 +43,9 @@ const expected: readonly (readonly [string, string])[] = [
   ['email', 'architect'],
 ];
 
-const present = document === '' ? describe.skip : describe;
+const absent = document === '';
 
-present('the examples of the source document', () => {
+(absent ? describe.skip : describe)(`examples in prose${absent ? ` (none: no document in ${folder})` : ''}`, () => {
   const route = shippedRouter();
 
   it.each(expected)('the one about "%s" is routed to %s', (key, decision) => {
@@ -53,23 +59,24 @@ present('the examples of the source document', () => {
   });
 
   it('stand in no training data', () => {
-    const seeds = readdirSync(folder)
+    const documents = readdirSync(folder)
       .map((file) => plain(readFileSync(join(folder, file), 'utf8')))
       .join(' ');
     const copied = readExamples(trainingFolder).sentences.filter(
-      ({ text }) => plain(text).split(' ').length > 4 && seeds.includes(` ${plain(text)} `),
+      ({ text }) => plain(text).split(' ').length > 4 && documents.includes(` ${plain(text)} `),
     );
     expect(copied).toEqual([]);
   });
 });
 
-const sample = join(folder, '..', 'conformance', 'routing-sample.jsonl');
-
-(existsSync(sample) ? it : it.skip)('no row of the routing sample stands in the training data', () => {
-  const rows = readFileSync(sample, 'utf8')
-    .trim()
-    .split('\n')
-    .map((row) => plain((JSON.parse(row) as { text: string }).text));
-  const copied = readExamples(trainingFolder).sentences.filter(({ text }) => rows.includes(plain(text)));
-  expect(copied).toEqual([]);
-});
+(existsSync(sample) ? it : it.skip)(
+  `no row of a sample stands in the training data${existsSync(sample) ? '' : ` (${sample} is absent)`}`,
+  () => {
+    const rows = readFileSync(sample, 'utf8')
+      .trim()
+      .split('\n')
+      .map((row) => plain((JSON.parse(row) as { text: string }).text));
+    const copied = readExamples(trainingFolder).sentences.filter(({ text }) => rows.includes(plain(text)));
+    expect(copied).toEqual([]);
+  },
+);
