@@ -18,6 +18,8 @@ const waiting = new TaskTokens(new SFNClient({}));
 const agent = readRegistryFile(import.meta.dirname).require(environment.agentId);
 const modelTimeoutMs = environment.model.timeoutSeconds * 1000;
 const provider = providerFor(environment.model);
+// Whoever calls is told what is wrong with the configuration; it must not end the process before.
+provider.catch(() => undefined);
 
 /** Runs one task for the agent that this function is. */
 export async function handler(event: unknown): Promise<AgentAnswer> {

@@ -7,9 +7,14 @@ export type Claims = Readonly<Record<string, unknown>>;
  * Who calls, from the claims of the verified token and nothing else. A token without the tenant claim belongs to its
  * subject's own tenant.
  *
+ * @throws TokenNotAccepted for an access token
  * @throws InvalidRequest when the token names no subject, or names one or a tenant that cannot be kept
  */
 export function callerOf(claims: Claims, tenantClaim: string): Caller {
+  // Cognito's access tokens carry no attributes: their tenant would be another than that of the same user's ID token.
+  if (claims['token_use'] === 'access') {
+    throw new BatonError('TokenNotAccepted', 'this is an access token: send the ID token, which names your tenant');
+  }
   const userId = nameIn(claims, 'sub');
   if (userId === undefined) throw new BatonError('InvalidRequest', 'the token has no subject (claim "sub")');
   const tenantId = nameIn(claims, tenantClaim);

@@ -7,6 +7,7 @@ const statusOf: Partial<Record<ErrorName, ContentfulStatusCode>> = {
   InvalidRequest: 400,
   InvalidId: 400,
   TooComplex: 400,
+  TokenNotAccepted: 401,
   NotFound: 404,
   NothingToAnswer: 409,
   ClarificationExpired: 410,

@@ -7,7 +7,7 @@ import { isEnded, requestStatuses } from '../core/request/status.ts';
 import { idempotencyKeySchema, submissionSchema, submitRequest } from '../core/request/submit.ts';
 import type { ApiContext, ApiPorts, RouteHandler } from './ports.ts';
 import { parseShape, readBody } from './body.ts';
-import { requestView, taskView } from './views.ts';
+import { requestSummary, requestView, taskView } from './views.ts';
 
 /** How long one call may wait for a request's end, seconds: the gateway gives up after 30. */
 export const longestWait = 25;
@@ -40,7 +40,7 @@ export function requestRoutes(ports: ApiPorts) {
       const requests = await ports.requests.list({ tenantId, statuses, before: cursor, limit: limit + 1 });
       const page = requests.slice(0, limit);
       const next = requests.length > limit ? page.at(-1)?.requestId : undefined;
-      return context.json({ requests: page.map(requestView), ...(next === undefined ? {} : { cursor: next }) });
+      return context.json({ requests: page.map(requestSummary), ...(next === undefined ? {} : { cursor: next }) });
     },
 
     async getRequest(context, caller) {

@@ -12,6 +12,37 @@ export function requestView(request: RequestRecord) {
   };
 }
 
+/** How much of a request's text a list shows. */
+const listedText = 200;
+
+/** A request in a list: enough to know it by. */
+export function requestSummary({
+  requestId,
+  sessionId,
+  userId,
+  text,
+  priority,
+  status,
+  route,
+  error,
+  createdAt,
+  endedAt,
+}: RequestRecord) {
+  return {
+    requestId,
+    sessionId,
+    userId,
+    text: text.length > listedText ? `${text.slice(0, listedText - 1).toWellFormed()}…` : text,
+    priority,
+    status,
+    ...(route === undefined ? {} : { mode: route.mode, agents: route.agents }),
+    ...(error === undefined ? {} : { error }),
+    createdAt,
+    ...(endedAt === undefined ? {} : { endedAt }),
+    links: { self: `/v1/requests/${requestId}` },
+  };
+}
+
 export function taskView(task: TaskRecord) {
   const links = (task.result?.deliverables ?? []).map(({ id }) => `/v1/requests/${task.requestId}/deliverables/${id}`);
   const { awaitToken: _token, ...view } = task;

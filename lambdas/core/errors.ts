@@ -55,6 +55,7 @@ export const errorKinds = {
 
   // Answered by the API.
   InvalidRequest: { severity: 'low', retry: false, title: 'The request is not of the expected shape' },
+  TokenNotAccepted: { severity: 'low', retry: false, title: 'The token is of a kind that is not taken' },
   InvalidId: { severity: 'low', retry: false, title: 'An id has characters or a length that no id has' },
   TooComplex: { severity: 'low', retry: false, title: 'The body is nested too deeply or has too many values' },
   PayloadTooLarge: { severity: 'low', retry: false, title: 'The body is too large' },

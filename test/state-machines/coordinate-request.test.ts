@@ -83,7 +83,7 @@ describe('coordinate-request', () => {
     });
   });
 
-  test('gives the expert the time box of its definition', async () => {
+  test('gives each attempt of the expert the time box of its definition', async () => {
     const run = await coordinate();
     const start = Date.parse('2026-01-01T00:00:00Z');
     expect(named(run, 'agent-compute-expert')[0]?.payload['deadline']).toBe(start + 300_000);
@@ -149,7 +149,6 @@ describe('coordinate-request', () => {
       });
       expect(run.status).toBe('SUCCEEDED');
       expect(named(run, 'agent-compute-expert')).toHaveLength(5);
-      expect(new Set(named(run, 'agent-compute-expert').map(({ payload }) => payload['deadline'])).size).toBe(1);
     },
   );
 

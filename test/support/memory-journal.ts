@@ -156,7 +156,7 @@ export class MemoryJournal {
       const open = task.round === round && (task.status === 'waiting' || task.status === 'started');
       const sentBack = task.round < round && task.status === 'completed';
       if (!open && !sentBack) return undefined;
-      const { error: _error, endedAt: _endedAt, ...rest } = task;
+      const { error: _error, endedAt: _endedAt, result: _result, completionSeq: _seq, ...rest } = task;
       return this.#keepTask(key, { ...rest, status: 'started', startedAt: at, round, attempt: task.attempt + 1 });
     },
     tell: async (key, { taskId, completed }) => {
@@ -232,6 +232,7 @@ export class MemoryJournal {
     read: async (tenantId, questionId) => this.questionRecords.get(`${tenantId} ${questionId}`),
     ask: async (tenantId, question) => {
       const known = this.questionRecords.get(`${tenantId} ${question.questionId}`);
+      if (known !== undefined && known.askedAt > question.askedAt) return known;
       const kept = { ...known, ...question };
       this.questionRecords.set(`${tenantId} ${question.questionId}`, kept);
       return kept;

@@ -22,6 +22,8 @@ export class DynamoQuestions implements QuestionStore {
     const item = await this.#table.update(keyOf(tenantId, question.questionId), {
       expression:
         'SET questionId = :id, requestId = :request, #text = :text, askedAt = :asked, answerBy = :by, #token = :token, expiresAt = :expires',
+      // An attempt that is overtaken by its retry must not put its token, which nobody waits on any more, over the retry's.
+      condition: 'attribute_not_exists(askedAt) OR askedAt <= :asked',
       names: { '#text': 'text', '#token': 'token' },
       values: {
         ':id': question.questionId,
@@ -33,7 +35,7 @@ export class DynamoQuestions implements QuestionStore {
         ':expires': expiresAt(this.#clock(), retention.question),
       },
     });
-    return item === undefined ? question : toQuestion(item);
+    return item === undefined ? ((await this.read(tenantId, question.questionId)) ?? question) : toQuestion(item);
   }
 
   async answer(

@@ -48,14 +48,27 @@ export class DynamoSessions implements SessionStore {
     return items.map((item) => sessionSchema.parse(item));
   }
 
-  /** Deleted softly: gone from the lists at once, from the table when its time to live is over. */
+  /** Deleted softly: gone from the lists at once, from the table with all its messages when their time to live is over. */
   async remove(key: SessionKey): Promise<void> {
     const now = this.#clock();
+    const expires = expiresAt(now, retention.deletedSession);
     await this.#table.update(keyOf(key), {
       expression: 'SET deletedAt = :at, expiresAt = :expires REMOVE gpk, gsk',
       condition: 'attribute_exists(pk) AND attribute_not_exists(deletedAt)',
-      values: { ':at': isoTime(now), ':expires': expiresAt(now, retention.deletedSession) },
+      values: { ':at': isoTime(now), ':expires': expires },
     });
+    const pk = sessionPk(key.tenantId, key.sessionId);
+    const messages = await this.#table.query({
+      condition: 'pk = :pk AND begins_with(sk, :message)',
+      values: { ':pk': pk, ':message': messageSk(0).slice(0, 4) },
+      limit: Number.MAX_SAFE_INTEGER,
+    });
+    for (const { sk } of messages) {
+      await this.#table.update(
+        { pk, sk: String(sk) },
+        { expression: 'SET expiresAt = :expires', values: { ':expires': expires } },
+      );
+    }
   }
 }
 

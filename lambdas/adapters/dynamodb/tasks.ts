@@ -56,11 +56,12 @@ export class DynamoTasks implements TaskReader, TaskLister, TaskCreator, TaskGat
 
   async start(key: TaskKey, of: { round: number; agentId: string; at: string }): Promise<TaskRecord | undefined> {
     const item = await this.#table.update(keyOf(key), {
-      expression: 'SET #status = :started, startedAt = :at, #round = :round REMOVE #error, endedAt ADD attempt :one',
+      expression:
+        'SET #status = :started, startedAt = :at, #round = :round REMOVE #error, endedAt, #result, completionSeq ADD attempt :one',
       // Open in this round, or finished in an earlier one: a review has sent it back.
       condition:
         'agentId = :agent AND attribute_not_exists(waitingOn) AND ((#round = :round AND #status IN (:waiting, :started)) OR (#round < :round AND #status = :completed))',
-      names: { '#status': 'status', '#round': 'round', '#error': 'error' },
+      names: { '#status': 'status', '#round': 'round', '#error': 'error', '#result': 'result' },
       values: {
         ':started': 'started',
         ':waiting': 'waiting',

@@ -100,7 +100,9 @@ async function ask(model: StructuredModel, call: ProviderCall, turns: Turn[], sp
       cut: answer.finishReason.unified === 'length',
     };
   } catch (error) {
-    throw modelError(error, model, call.signal, model.key);
+    const failure = modelError(error, model, call.signal, model.key);
+    // The call before this one was paid for.
+    throw new BatonError(failure.name, failure.message, { cause: { usage: spent, cause: failure.cause } });
   }
 }
 

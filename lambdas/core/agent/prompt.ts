@@ -1,6 +1,7 @@
 import type { Message } from '../session/message.ts';
 import type { TaskSpec } from '../task/task.ts';
 import type { AgentDefinition } from './definition.ts';
+import { delegationMessage } from './delegation.ts';
 import { clip } from './offline/markdown.ts';
 import type { AgentContext, PriorWork, ProviderCall } from './provider.ts';
 
@@ -21,8 +22,7 @@ export function buildPrompt({ agent, task, context }: Pick<ProviderCall, 'agent'
     system: [agent.prompt.trim(), dataRule, isReview(agent, task) ? reviewRule : workRule, answerForm].join('\n\n'),
     user: [
       task.intent === 'question' ? 'Answer the question.' : 'Do the task.',
-      fenced('request', task.delegation ?? task.instruction),
-      task.expects.trim() === '' ? '' : `What should be there afterwards:\n${fenced('expects', task.expects)}`,
+      fenced('request', delegationMessage(task)),
       ...contextOf(agent, task, context),
     ]
       .filter((part) => part !== '')

@@ -1,38 +1,5 @@
-import { handoffWordLimit } from '../agent/handoff.ts';
 import type { Registry } from '../agent/registry.ts';
-import type { Complexity, Route, RouteStep } from './route.ts';
-
-const spoken: Record<Complexity, string> = {
-  simple: 'Simple',
-  moderate: 'Moderate',
-  complex: 'Complex',
-  'very-complex': 'Very complex',
-};
-
-export interface Delegation {
-  readonly route: Route;
-  readonly step: RouteStep;
-  /** What the user wrote, word for word. */
-  readonly request: string;
-  /** What the work before it came to; only the first 100 words are passed on. */
-  readonly context?: string;
-  readonly domain?: string;
-}
-
-/** What an expert is told. It never holds the router's reasons: how the decision came about is of no use to the work. */
-export function delegationMessage({ route, step, request, context, domain }: Delegation): string {
-  const part = step.instruction.trim() === request.trim() ? undefined : step.instruction.trim();
-  return lines(
-    `@agent-${step.agentId}`,
-    '',
-    `**Request:** ${request.trim()}`,
-    part === undefined ? undefined : `**Your part:** ${part}`,
-    `**Domain:** ${domain ?? route.domain ?? 'general'}`,
-    `**Complexity:** ${spoken[route.complexity]}`,
-    context === undefined ? undefined : `**Context:** ${firstWords(context, handoffWordLimit)}`,
-    `**Expected Outcome:** ${route.expects}`,
-  );
-}
+import type { Route } from './route.ts';
 
 /** The first answer to the user: who takes it, and in which order where there are several. */
 export function initialReply(route: Route, registry: Pick<Registry, 'byId'>): string {
@@ -88,12 +55,6 @@ export function followUpMessage(agentId: string): string {
 function mainReason({ indicators }: Route): string {
   const reason = indicators.find((indicator) => !/^\d/.test(indicator)) ?? indicators[0];
   return reason?.replace(/ \('.*$/, '') ?? 'a domain that cannot be told';
-}
-
-/** At most so many words; an ellipsis says that more was there. */
-export function firstWords(text: string, limit: number): string {
-  const words = text.trim().split(/\s+/);
-  return words.length <= limit ? words.join(' ') : `${words.slice(0, limit).join(' ')} …`;
 }
 
 const lines = (...all: (string | undefined)[]): string => all.filter((line) => line !== undefined).join('\n');

@@ -9,7 +9,7 @@ import type { QuestionStore, RequestMover, RequestReader } from '../request/port
 import type { RequestKey, RequestRecord } from '../request/request.ts';
 import type { MessageAppender } from '../session/session.ts';
 import type { TaskCreator } from '../task/ports.ts';
-import { delegationMessage, initialReply } from './delegation.ts';
+import { initialReply } from './delegation.ts';
 import type { Route } from './route.ts';
 import type { Router } from './router.ts';
 
@@ -73,12 +73,11 @@ export async function routeRequest(
   const agent = route.agents[0] === undefined ? undefined : ports.registry.byId(route.agents[0]);
   if (route.mode === 'single' && agent !== undefined) {
     const instruction = [request.text, ...answers].join('\n\n');
-    const step = { agentId: agent.id, instruction };
     await ports.tasks.create(key.tenantId, {
       taskId: singleTaskId,
       agentId: agent.id,
       instruction,
-      delegation: delegationMessage({ route, step, request: instruction }),
+      complexity: route.complexity,
       ...(route.domain === undefined ? {} : { domain: route.domain }),
       intent: route.intent,
       expects: route.expects,

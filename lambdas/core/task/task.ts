@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { agentIdSchema, idSchema } from '../ids.ts';
+import { complexities } from '../routing/route.ts';
 import { textLimit } from '../session/message.ts';
 import { resultSchema } from './result.ts';
 
@@ -41,8 +42,9 @@ export const taskSpecSchema = z.strictObject({
   agentId: agentIdSchema,
   /** The request, or its part, in the words it came in. */
   instruction: z.string().min(1).max(instructionLimit),
-  /** The words that the expert is given where they say more than the instruction: its part, the domain, what is expected. */
-  delegation: z.string().max(instructionLimit).optional(),
+  /** The whole request, in the user's own words, where the instruction is a part of it. */
+  request: z.string().max(textLimit).optional(),
+  complexity: z.enum(complexities).optional(),
   domain: z.string().max(40).optional(),
   intent: z.enum(['question', 'action']).default('action'),
   /** What should be there afterwards. */

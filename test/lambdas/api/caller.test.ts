@@ -13,6 +13,11 @@ describe('the caller', () => {
     expect(callerOf({ sub: 'ada', 'custom:tenant': '' }, 'custom:tenant').tenantId).toBe('sub:ada');
   });
 
+  it('with an access token is told to send the ID token', () => {
+    expect(() => callerOf({ ...claims, token_use: 'access' }, 'custom:tenant')).toThrow('send the ID token');
+    expect(callerOf({ ...claims, token_use: 'id' }, 'custom:tenant').userId).toBe('ada');
+  });
+
   it.each([
     ['no subject', { 'custom:tenant': 'acme' }],
     ['a subject that is a number', { ...claims, sub: 7 }],

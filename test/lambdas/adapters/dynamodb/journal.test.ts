@@ -414,6 +414,13 @@ describe.each([
       expect(again).toEqual(question({ token: 'token-2', answer: 'Rack 4', answeredBy: 'ada' }));
     });
 
+    it('keep the newer token when an attempt that was overtaken asks late', async () => {
+      const later = { token: 'token-2', askedAt: isoTime(dawn + 5_000) };
+      await journal.questions.ask(tenantId, question(later));
+      expect(await journal.questions.ask(tenantId, question())).toMatchObject(later);
+      expect(await journal.questions.read(tenantId, 'r1-q1')).toMatchObject(later);
+    });
+
     it('keep the first answer', async () => {
       await journal.questions.ask(tenantId, question());
       const answers = ['Rack 4', 'Rack 5', 'Rack 6'].map((text, index) =>
@@ -455,6 +462,20 @@ describe('in the table alone', () => {
     for (const requestId of ids) await requests.create(aRequest({ tenantId, requestId, text: '漢'.repeat(20_000) }));
     const first = await requests.list({ tenantId, statuses: ['received'], limit: 100 });
     expect(first.map(({ requestId }) => requestId)).toEqual(ids.toReversed());
+  });
+
+  it('lets the messages of a deleted conversation go with it', async () => {
+    const { sessions, messages } = tables();
+    const tenantId = aTenant();
+    await sessions.create(aSession({ tenantId }));
+    const key = { tenantId, sessionId: 's1' };
+    for (const writeId of ['w1', 'w2', 'w3']) {
+      await messages.append(key, { writeId, since: isoTime(dawn), role: 'user', text: writeId, author: 'ada' });
+    }
+    await sessions.remove(key);
+    const items = await itemsOf(`T#${encodeURIComponent(tenantId)}#S#s1`);
+    expect(items).toHaveLength(4);
+    for (const item of items) expect(item).toMatchObject({ expiresAt: seconds(dawn) + 30 * 86_400 });
   });
 
   it('lists the requests that are open, of all tenants, oldest first, behind any number of pages', async () => {

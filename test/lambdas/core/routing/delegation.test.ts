@@ -1,45 +1,9 @@
 import { parseRegistry } from '../../../../lambdas/core/agent/registry.ts';
-import {
-  delegationMessage,
-  escalationMessage,
-  followUpMessage,
-  initialReply,
-} from '../../../../lambdas/core/routing/delegation.ts';
+import { escalationMessage, followUpMessage, initialReply } from '../../../../lambdas/core/routing/delegation.ts';
 import { aRoute, infrastructureAgents } from '../../../support/routing.ts';
 
 const agents = parseRegistry(infrastructureAgents());
 const step = { agentId: 'storage-expert', instruction: 'Grow the pool' };
-
-describe('what an expert is told', () => {
-  it('holds the request word for word, domain, complexity and expected outcome', () => {
-    const message = delegationMessage({ route: aRoute(), step, request: 'Grow the pool' });
-    expect(message.split('\n')).toEqual([
-      '@agent-storage-expert',
-      '',
-      '**Request:** Grow the pool',
-      '**Domain:** storage',
-      '**Complexity:** Simple',
-      '**Expected Outcome:** The pool is larger',
-    ]);
-  });
-
-  it('never holds the reasons of the router', () => {
-    const route = aRoute({ reasons: ['secret reasoning'], indicators: ['secret indicator'] });
-    expect(delegationMessage({ route, step, request: 'Grow the pool', context: 'the disk is in' })).not.toContain(
-      'secret',
-    );
-  });
-
-  it('passes on at most a hundred words of what came before', () => {
-    const message = delegationMessage({ route: aRoute(), step, request: 'r', context: 'word '.repeat(500) });
-    expect(message.match(/\bword\b/g)).toHaveLength(100);
-  });
-
-  it('names the part where there are several', () => {
-    const message = delegationMessage({ route: aRoute(), step, request: 'Grow the pool, then watch it' });
-    expect(message).toContain('**Your part:** Grow the pool');
-  });
-});
 
 describe('what the user is told', () => {
   it('says who takes it', () => {

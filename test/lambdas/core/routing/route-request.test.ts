@@ -65,7 +65,7 @@ describe('a route to a single expert', () => {
           taskId: 't1',
           agentId: 'network-expert',
           instruction: 'Refuse telnet on the lab switch',
-          delegation: expect.stringContaining('**Request:** Refuse telnet on the lab switch\n**Domain:** network'),
+          complexity: 'simple',
           domain: 'network',
           intent: 'action',
           expects: 'A rule that refuses telnet',

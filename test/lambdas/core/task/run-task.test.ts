@@ -405,6 +405,16 @@ describe('an error', () => {
     expect(journal.counts).toMatchObject([{ add: { failed: 1, ...usage } }]);
   });
 
+  it('that is retried counts what the attempt was paid, and no task', async () => {
+    const journal = routed();
+    const provider = scriptedProvider(() => {
+      throw new BatonError('ModelThrottled', 'slow down', { cause: { usage } });
+    });
+    await rejectionOf(run(journal, { provider }));
+    expect(journal.counts).toMatchObject([{ name: 'network-expert', add: usage }]);
+    expect(journal.counts[0]?.add).not.toHaveProperty('tasks');
+  });
+
   it('that the agent itself reports fails the task, and its result is kept', async () => {
     const journal = routed();
     const body = aResultBody({ status: 'failed', outcome: 'There is no such switch.' });
