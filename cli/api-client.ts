@@ -3,6 +3,7 @@ import type { Deliverable } from '../lambdas/core/task/ports.ts';
 import type { TaskRecord } from '../lambdas/core/task/task.ts';
 import { isEnded } from '../lambdas/core/request/status.ts';
 import { CliError } from './errors.ts';
+import { printable } from './text.ts';
 
 export type RequestView = Omit<RequestRecord, 'tenantId' | 'epoch'>;
 
@@ -69,6 +70,7 @@ export class ApiClient {
     }
     const answer = (await response.json()) as { detail?: string; message?: string };
     if (response.ok) return answer;
-    throw new CliError(`${method} ${path} answered ${response.status}: ${answer.detail ?? answer.message ?? ''}`);
+    const reason = printable(answer.detail ?? answer.message ?? '');
+    throw new CliError(`${method} ${path} answered ${response.status}: ${reason}`);
   }
 }

@@ -4,7 +4,7 @@ import { ApiClient, type RequestView } from './api-client.ts';
 import { assemblyFolder, ensureAssembly } from './assembly.ts';
 import { modelEnvironment } from './model-environment.ts';
 import { followRequest } from './progress.ts';
-import { firstLines, indented } from './text.ts';
+import { firstLines, indented, printable } from './text.ts';
 
 interface Scene {
   readonly about: string;
@@ -104,7 +104,7 @@ async function outcome(client: ApiClient, request: RequestView): Promise<string>
   for (const task of await client.tasks(request.requestId)) {
     for (const { id } of task.result?.deliverables ?? []) {
       const { title, content } = await client.deliverable(request.requestId, id);
-      made.push(`   From “${title}”:`, indented(firstLines(fromSteps(content), 7), '   │ '));
+      made.push(`   From “${printable(title)}”:`, indented(firstLines(fromSteps(content), 7), '   │ '));
     }
   }
   return [``, indented(request.reply ?? `It is ${request.status}.`, '   '), '', ...made].join('\n');

@@ -1,6 +1,6 @@
 import { Listr, type ListrTask } from 'listr2';
 import type { ApiClient, RequestView } from './api-client.ts';
-import { shortened } from './text.ts';
+import { printable, shortened } from './text.ts';
 
 interface Progress {
   request: RequestView;
@@ -33,7 +33,8 @@ export function requestTasks(client: ApiClient, submitted: RequestView): ListrTa
         if (route === undefined) return;
         const who = route.mode === 'clarify' ? 'the user is asked back' : route.agents.join(' → ');
         const because = route.reasons.slice(0, 2).join('; ');
-        task.title = `Route: ${who} (${route.mode}, ${Math.round(route.confidence * 100)} %) because ${because}`;
+        const sure = `${Math.round(route.confidence * 100)} %`;
+        task.title = printable(`Route: ${who} (${route.mode}, ${sure}) because ${because}`);
       },
     },
     {
@@ -43,8 +44,9 @@ export function requestTasks(client: ApiClient, submitted: RequestView): ListrTa
         const { status } = progress.request;
         const tasks = await client.tasks(requestId);
         const done = tasks.map((one) => `${one.agentId} ${one.status}`).join(', ');
-        task.title =
-          status === 'waiting' ? 'Waiting for an answer' : `Work and review: ${done || 'nothing was started'}`;
+        task.title = printable(
+          status === 'waiting' ? 'Waiting for an answer' : `Work and review: ${done || 'nothing was started'}`,
+        );
         if (status !== 'succeeded' && status !== 'waiting') {
           throw new Error(shortened(progress.request.error?.message ?? status, 160));
         }

@@ -4,6 +4,7 @@ import type { ApiClient, RequestView } from './api-client.ts';
 import { connect, type ConnectionOptions, withConnection } from './options.ts';
 import { followRequest } from './progress.ts';
 import { describeRequest } from './show-request.ts';
+import { printable } from './text.ts';
 
 type RunOptions = ConnectionOptions & { readonly session?: string; readonly json?: true };
 
@@ -39,7 +40,7 @@ async function follow(client: ApiClient, submitted: RequestView, json: boolean):
   if (json) console.log(JSON.stringify(request));
   else console.log(`\n${describeRequest(request)}`);
   if (!json && request.status === 'waiting') {
-    console.log(`\nnpm run --silent baton -- answer ${request.requestId} "…"`);
+    console.log(`\nnpm run --silent baton -- answer ${printable(request.requestId)} "…"`);
   }
   if (request.status !== 'succeeded' && request.status !== 'waiting') process.exitCode = 1;
 }
@@ -49,7 +50,7 @@ async function answerAtTerminal(client: ApiClient, first: RequestView): Promise<
   let request = first;
   while (request.status === 'waiting') {
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
-    const said = await terminal.question(`\n${request.question?.text ?? 'Please answer'}\n> `);
+    const said = await terminal.question(`\n${printable(request.question?.text ?? 'Please answer')}\n> `);
     terminal.close();
     request = await followRequest(client, await client.answer(request.requestId, said), true);
   }

@@ -1,5 +1,5 @@
 import type { RequestView } from './api-client.ts';
-import { columns } from './text.ts';
+import { columns, printable } from './text.ts';
 
 /** A request for a person: what was asked, how it stands, what came of it. */
 export function describeRequest(request: RequestView): string {
@@ -14,5 +14,5 @@ export function describeRequest(request: RequestView): string {
     ['session', request.sessionId],
   ];
   const said = question === undefined ? reply : `${question.text}\n\nAnswer until ${question.expiresAt}.`;
-  return said === undefined ? columns(facts) : `${columns(facts)}\n\n${said}`;
+  return said === undefined ? columns(facts) : `${columns(facts)}\n\n${printable(said)}`;
 }
