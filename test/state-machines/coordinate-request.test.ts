@@ -196,6 +196,6 @@ describe('coordinate-request', () => {
       new Set(['router', 'agent-compute-expert', 'agent-validator', 'coordinator']),
     );
     expect(definition).not.toMatch(/\$\{\w+\}/);
-    expect(Object.values(functionArns).every((arn) => definition.includes(arn))).toBe(true);
+    expect(definition).toContain(functionArns.RouterFunctionArn);
   });
 });

@@ -1,0 +1,154 @@
+import { BatonError } from '../../lambdas/core/errors.ts';
+import { failureFrom } from '../../lambdas/core/report/failure.ts';
+import { reversed } from '../../lambdas/core/planning/graph.ts';
+import { agentCallSchema } from '../../lambdas/core/task/call.ts';
+import { noUsage } from '../../lambdas/core/task/result.ts';
+import { runTask } from '../../lambdas/core/task/run-task.ts';
+import { settleTask } from '../../lambdas/core/task/settle-task.ts';
+import { TaskError } from '../../local/engine/index.ts';
+import { type FakeContext, type MachineRun, startMachine } from '../../local/testing/index.ts';
+import { aRequest, aResultBody, anAgent, aTask } from './fixtures.ts';
+import { readMachine } from './machines.ts';
+import { MemoryJournal } from './memory-journal.ts';
+
+/** What becomes of an attempt: it works for its seconds and then … */
+export type Attempt = 'completes' | 'fails' | 'is throttled' | 'crashes before its work' | 'crashes after its work';
+
+export interface PlannedTask {
+  readonly taskId: string;
+  readonly dependsOn: readonly string[];
+  readonly seconds: number;
+  /** One by one; when they are used up, it completes. */
+  readonly attempts: readonly Attempt[];
+}
+
+export interface PlanRun extends MachineRun {
+  readonly journal: MemoryJournal;
+  /** When each task's work began and ended, virtual milliseconds; the attempts that did work, in order. */
+  readonly work: readonly {
+    readonly taskId: string;
+    readonly key: string;
+    readonly from: number;
+    readonly to: number;
+  }[];
+}
+
+const agent = anAgent({ id: 'network-expert', limits: { timeoutSeconds: 600 } });
+
+/** Runs a plan on the real machine and the real protocol, with tables in memory and agents that do as they are told. */
+export async function runPlan(
+  tasks: readonly PlannedTask[],
+  options: { seed?: number; shuffled?: boolean } = {},
+): Promise<PlanRun> {
+  const journal = new MemoryJournal();
+  journal.requestRecords.set('acme r1', aRequest({ status: 'running' }));
+  const dependents = reversed(new Map(tasks.map(({ taskId, dependsOn }) => [taskId, dependsOn])));
+  for (const { taskId, dependsOn } of tasks) {
+    journal.taskRecords.set(
+      `acme r1 ${taskId}`,
+      aTask({
+        taskId,
+        dependsOn: [...dependsOn],
+        dependents: dependents.get(taskId) ?? [],
+        ...(dependsOn.length === 0 ? {} : { waitingOn: [...new Set(dependsOn)] }),
+      }),
+    );
+  }
+  const left = new Map(tasks.map(({ taskId, attempts }) => [taskId, [...attempts]]));
+  const work: { taskId: string; key: string; from: number; to: number }[] = [];
+  const seconds = new Map(tasks.map((task) => [task.taskId, task.seconds]));
+
+  const invokeAgent = async (payload: unknown, context: FakeContext) => {
+    const call = agentCallSchema.parse(payload);
+    const attempt = left.get(call.taskId)?.shift() ?? 'completes';
+    const waiting = { release: (token: string) => release(context, token) };
+    if (attempt === 'crashes before its work') throw new TaskError('Lambda.Unknown', 'the function is gone');
+    const ports = journal.with({
+      agent,
+      waiting,
+      completions: journal.completions,
+      signalAt: () => new AbortController().signal,
+      contextOf: async () => ({ history: [], priorWork: [] }),
+      provider: {
+        name: 'offline' as const,
+        async run({ idempotencyKey: key }: { idempotencyKey: string }) {
+          const from = started.clock.now();
+          await context.sleep(seconds.get(call.taskId) ?? 1);
+          journal.now = started.clock.now();
+          work.push({ taskId: call.taskId, key, from, to: journal.now });
+          if (attempt === 'is throttled') throw new BatonError('ModelThrottled', 'slow down');
+          if (attempt === 'fails') throw new BatonError('ModelRejected', 'no such model');
+          return { body: aResultBody(), usage: noUsage };
+        },
+      },
+    });
+    journal.now = started.clock.now();
+    const answer = await asFunction(() => runTask(Object.assign(ports, { clock: () => started.clock.now() }), call));
+    if (attempt === 'crashes after its work') throw new TaskError('Lambda.Unknown', 'the function is gone');
+    return answer;
+  };
+
+  const settle = async (payload: unknown, context: FakeContext) => {
+    const { taskId, error, cause } = payload as { taskId: string; error: string; cause: string };
+    const ports = {
+      clock: () => started.clock.now(),
+      tasks: journal.tasks,
+      waiting: { release: (token: string) => release(context, token) },
+    };
+    const key = { tenantId: 'acme', requestId: 'r1', taskId };
+    return { status: await settleTask(ports, key, failureFrom(error, cause)) };
+  };
+
+  const started = await startMachine({
+    definition: readMachine('run-plan.asl.json'),
+    name: 'run-plan',
+    input: {
+      schema: 1,
+      tenantId: 'acme',
+      requestId: 'r1',
+      generation: 1,
+      pk: 'T#acme#R#r1',
+      tasks: tasks.map(({ taskId }) => ({ taskId, agentId: agent.id, timeoutSeconds: 600 })),
+    },
+    seed: options.seed ?? 1,
+    ...(options.shuffled === true ? { shuffleIterations: true } : {}),
+    fakes: {
+      'arn:aws:states:::aws-sdk:dynamodb:updateItem': async (args, context) => {
+        const { Key } = args as { Key: { sk: { S: string } } };
+        const id = `acme r1 ${Key.sk.S.replace('TASK#', '')}`;
+        const task = journal.taskRecords.get(id);
+        if (task?.waitingOn === undefined || context.taskToken === undefined) {
+          throw new TaskError('DynamoDb.ConditionalCheckFailedException', 'The conditional request failed');
+        }
+        journal.taskRecords.set(id, { ...task, awaitToken: context.taskToken });
+        return {};
+      },
+      'arn:aws:states:::lambda:invoke': async (args, context) => {
+        const { FunctionName, Payload } = args as { FunctionName: string; Payload: unknown };
+        const run = FunctionName.endsWith('-coordinator') ? settle : invokeAgent;
+        return { StatusCode: 200, Payload: (await run(Payload, context)) as never };
+      },
+    },
+  });
+  const ended = await started.ended;
+  return { ...ended, journal, work };
+}
+
+async function release({ engine }: FakeContext, token: string): Promise<boolean> {
+  try {
+    await engine.sendTaskSuccess({ taskToken: token, output: '{}' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Errors as Lambda hands them to the machine. */
+async function asFunction<Answer>(run: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await run();
+  } catch (error) {
+    const { name, message } = error as Error;
+    throw new TaskError(name, JSON.stringify({ errorType: name, errorMessage: message }));
+  }
+}
