@@ -121,7 +121,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       ...options.environment,
     });
 
-    const listener = getRequestListener(httpApi(blueprint.routes, lambda, issuer).fetch);
+    const listener = getRequestListener(httpApi({ routes: blueprint.routes, lambda, issuer }).fetch);
     const api = createServer((request, response) => void listener(request, response));
     const port = await listenOnLoopback(api, options.port);
     closing.push(() => endServer(api));

@@ -5,6 +5,12 @@ import type { FunctionBlueprint } from '../template/blueprint.ts';
 import { AwsServiceError } from './aws-json.ts';
 import type { FunctionError, Invocation, Outcome, WorkerData } from './lambda-worker.ts';
 
+/**
+ * The quota of an event and of an answer, bytes (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). AWS
+ * takes a hundred bytes more of an answer, and does not promise to.
+ */
+const payloadLimit = 6 * 1024 * 1024;
+
 /** What a function answered, as JSON text, or how it failed. */
 export type InvokeOutcome = { readonly payload: string } | { readonly error: FunctionError };
 
@@ -30,13 +36,17 @@ export class LocalLambda {
   /**
    * @param functionName a name or an ARN
    * @param event JSON text
-   * @throws AwsServiceError ResourceNotFoundException
+   * @throws AwsServiceError ResourceNotFoundException, RequestTooLargeException
    */
   invoke(functionName: string, event: string): Promise<InvokeOutcome> {
     const name = functionName.replace(/^arn:.*:function:/, '').replace(/:\$LATEST$/, '');
     const blueprint = this.#functions.get(name);
     if (blueprint === undefined) {
       return Promise.reject(new AwsServiceError('ResourceNotFoundException', `Function not found: ${functionName}`));
+    }
+    if (Buffer.byteLength(event) > payloadLimit) {
+      const message = `Request must be smaller than ${payloadLimit} bytes for the InvokeFunction operation`;
+      return Promise.reject(new AwsServiceError('RequestTooLargeException', message));
     }
     return this.#threadOf(blueprint).invoke(event);
   }
@@ -116,7 +126,7 @@ class FunctionThread {
 
   #settle({ id, result, error }: Outcome): void {
     const pending = this.#take(id);
-    pending?.answer(error === undefined ? { payload: result ?? 'null' } : { error });
+    pending?.answer(error === undefined ? answerOf(result ?? 'null') : { error });
   }
 
   #timeOut(id: string): void {
@@ -142,6 +152,13 @@ class FunctionThread {
     if (this.#retired && this.#pending.size === 0) void this.#worker.terminate();
     return pending;
   }
+}
+
+/** What a function returned, unless it is too much. */
+function answerOf(payload: string): InvokeOutcome {
+  if (Buffer.byteLength(payload) <= payloadLimit) return { payload };
+  const errorMessage = `Response payload size exceeded maximum allowed payload size (${payloadLimit} bytes).`;
+  return { error: { errorType: 'Function.ResponseSizeTooLarge', errorMessage, trace: [] } };
 }
 
 /** What Lambda itself sets (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html). */

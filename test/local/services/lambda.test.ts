@@ -124,6 +124,30 @@ describe('functions in threads', () => {
     expect(await printed.promise).toBe('a line\n');
   });
 
+  describe('at the quota of 6 MB', () => {
+    const quota = 6 * 1024 * 1024;
+
+    test('take an event of just so many bytes, and none that is larger', async () => {
+      const invoke = deploy('export const handler = async (event) => Buffer.byteLength(event);');
+      expect(await invoke('x'.repeat(quota - 2))).toEqual({ payload: String(quota - 2) });
+      await expect(invoke('x'.repeat(quota - 1))).rejects.toMatchObject({
+        name: 'RequestTooLargeException',
+        message: 'Request must be smaller than 6291456 bytes for the InvokeFunction operation',
+      });
+      await expect(invoke('é'.repeat(quota / 2))).rejects.toMatchObject({ name: 'RequestTooLargeException' });
+    });
+
+    test('answer just so many bytes, and fail with more', async () => {
+      const invoke = deploy(`export const handler = async ({ text, times }) => text.repeat(times);`);
+      expect(await invoke({ text: 'x', times: quota - 2 })).toMatchObject({ payload: expect.any(String) });
+      const tooLarge = {
+        error: { errorType: 'Function.ResponseSizeTooLarge', errorMessage: expect.stringContaining('6291456 bytes') },
+      };
+      expect(await invoke({ text: 'x', times: quota - 1 })).toMatchObject(tooLarge);
+      expect(await invoke({ text: 'é', times: quota / 2 })).toMatchObject(tooLarge);
+    });
+  });
+
   test('that do not exist are named', async () => {
     deploy('');
     await expect(lambda.invoke('g', '{}')).rejects.toThrow('Function not found: g');
