@@ -31,6 +31,8 @@ export function httpApi({ routes, lambda, issuer, timeout = integrationTimeout }
   const refuse = (context: Context, status: ContentfulStatusCode, message: string) => context.json({ message }, status);
   const tooLarge = (context: Context) => refuse(context, 413, 'Request Entity Too Large');
   const notFound = (context: Context) => refuse(context, 404, 'Not Found');
+  // An HTTP API answers HEAD on routes for HEAD only, of which there are none; left alone, it would be answered as GET is.
+  app.use((context, next) => (context.req.method === 'HEAD' ? Promise.resolve(notFound(context)) : next()));
   app.use(bodyLimit({ maxSize: payloadLimit, onError: tooLarge }));
   app.notFound(notFound);
   app.onError((_error, context) => refuse(context, 500, 'Internal Server Error'));

@@ -17,7 +17,7 @@ export async function proxyEvent(
   claims: Record<string, unknown> | undefined,
 ): Promise<Record<string, unknown>> {
   const url = new URL(context.req.url);
-  const headers = context.req.header();
+  const { cookie, ...headers } = context.req.header();
   const body = Buffer.from(await context.req.arrayBuffer());
   const isBase64Encoded = body.length > 0 && !textual.test(headers['content-type'] ?? '');
   const routeKey = `${route.method} ${route.path}`;
@@ -30,6 +30,7 @@ export async function proxyEvent(
     rawPath: url.pathname,
     rawQueryString: url.search.slice(1),
     headers,
+    ...(cookie === undefined ? {} : { cookies: cookie.split(/;\s*/) }),
     ...(query.length === 0 ? {} : { queryStringParameters: Object.fromEntries(query) }),
     ...(Object.keys(parameters).length === 0 ? {} : { pathParameters: parameters }),
     requestContext: {
