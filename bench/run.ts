@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { ensureAssembly } from '../cli/assembly.ts';
 import { columns } from '../cli/text.ts';
 import { measureBundles } from './bundles.ts';
+import { inHundredths } from './statistics.ts';
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 await ensureAssembly(() => console.error('Synthesizing the template …'));
@@ -16,7 +17,7 @@ const machine = {
 };
 const bundles = await measureBundles();
 
-if (values.json) console.log(JSON.stringify({ machine, bundles }));
+if (values.json) console.log(JSON.stringify({ machine, bundles }, inHundredths));
 else {
   console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}\n`);
   const rows = bundles.map((one) => [

@@ -5,3 +5,8 @@ export function median(values: readonly number[]): number {
   if (low === undefined || high === undefined) throw new RangeError('the median of no values');
   return (low + high) / 2;
 }
+
+/** Keeps two decimals of each number, for JSON.stringify: no figure here is known more exactly. */
+export function inHundredths(_name: string, value: unknown): unknown {
+  return typeof value === 'number' ? Math.round(value * 100) / 100 : value;
+}
