@@ -1,6 +1,7 @@
 import type { TaskSpec } from '../../task/task.ts';
 import type { AgentDefinition, Playbook } from '../definition.ts';
-import { gap, type WeighedWord, weighWords, wordsOf } from './weigh.ts';
+import { contradicts, courseOf, directionsOf, placeOf } from './direction.ts';
+import { gap, isDeed, type WeighedWord, weighWords, wordsOf } from './weigh.ts';
 
 /** Words of a runbook's title count for less than those it lists. */
 const titleFactor = 0.4;
@@ -21,7 +22,8 @@ const leastScore = { action: 0.45, question: 2.5 };
 /**
  * The runbook that the request's words speak for most. Each word counts once, by how rare it is in the agent's other
  * runbooks, where it stands in the request, and whether it was found as part of a phrase. The first wins a tie, the general
- * one when nothing speaks clearly enough; an agent without a fitting runbook gets one that any field can use.
+ * one when nothing speaks clearly enough; an agent without a fitting runbook gets one that any field can use. A runbook that
+ * would do the opposite of what is asked is out, whatever words it shares with the request.
  */
 export function chooseRunbook(agent: AgentDefinition, task: TaskSpec): Playbook {
   const candidates = agent.playbook.filter(({ intent }) => intent === task.intent || intent === 'any');
@@ -29,8 +31,12 @@ export function chooseRunbook(agent: AgentDefinition, task: TaskSpec): Playbook 
   const vocabulary = vocabularyOf(agent);
   let best: Playbook | undefined;
   let bestScore = leastScore[task.intent];
+  const course = courseOf(task.instruction);
   for (const playbook of candidates) {
-    const score = scoreOf(vocabulary.get(playbook) ?? [], sentences);
+    const phrases = vocabulary.get(playbook) ?? [];
+    const { title } = playbook;
+    if (contradicts(course, directionsOf(title), placeOf(title), (word) => lists(phrases, word))) continue;
+    const score = scoreOf(phrases, sentences);
     if (score > bestScore) [best, bestScore] = [playbook, score];
   }
   return best ?? candidates.find(({ when }) => when.length === 0) ?? candidates[0] ?? anyField[task.intent];
@@ -94,6 +100,16 @@ function phrasesOf({ title, when, needs, steps, verify }: Playbook): WrittenPhra
 }
 
 type Rarity = (word: string) => number;
+
+/** Whether a word stands in the runbook's title or among its words, other than as the name of a deed. */
+function lists(phrases: readonly Phrase[], word: string): boolean {
+  return (
+    !isDeed(word) &&
+    phrases.some(
+      ({ slots, factor }) => factor > lineFactor && slots.some((slot) => slot !== null && rarityAs(slot, word) > 0),
+    )
+  );
+}
 
 /** A word that few of the agent's runbooks list tells more: the inverse document frequency. */
 function rarityIn(runbooks: readonly (readonly WrittenPhrase[])[]): Rarity {

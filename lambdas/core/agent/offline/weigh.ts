@@ -12,7 +12,7 @@ const deedWords = {
     'build (?=an? |the |us |me |create )|make (?=an? |us |me |one )|' +
     "(?:need|needs|want|wants|would like|'d like|get us|get me|give us|give me|have) (?=an? |one |two |three |some |create )",
   remove:
-    'remove|removing|delete|deleting|destroy|decommission|decommissioning|tear down|retire|get rid of|take away|scrap|' +
+    'remove|removing|be (?:removed|deleted|destroyed|decommissioned)|delete|deleting|destroy|decommission|decommissioning|tear down|retire|get rid of|take away|scrap|' +
     'throw away|(?:take|throw|clear)(?= (?:\\S+ ){1,4}away )',
   restart: 'restart|restarts|restarting|reboot|reboots|rebooting|power[- ]cycle',
   restore:

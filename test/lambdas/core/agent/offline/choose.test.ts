@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { chooseRunbook } from '../../../../../lambdas/core/agent/offline/choose.ts';
+import { courseOf, directionsOf } from '../../../../../lambdas/core/agent/offline/direction.ts';
 import { wordsOf } from '../../../../../lambdas/core/agent/offline/weigh.ts';
 import { readRegistry } from '../../../../../lib/registry.ts';
 import { aCall, anAgent } from '../../../../support/provider-calls.ts';
@@ -83,7 +85,7 @@ const actions: Expected = {
       'I need a second machine exactly like app-01',
       'Copy VM 9001 as a test machine for the upgrade',
     ],
-    'Take or roll back a snapshot of a guest': [
+    'Take, roll back or remove a snapshot of a guest': [
       'Take a snapshot of vm 140 before the upgrade',
       'Roll vm 140 back to the snapshot from this morning',
       'Before I try the new kernel on ct 144 I want a point to return to',
@@ -107,17 +109,17 @@ const actions: Expected = {
       'Change the cloud-init user data of vm 160 so that ops can log in',
       'Put our SSH keys into the cloud-init of the new machines',
     ],
-    'Run a service in an OCI container': [
+    'Run or remove a service in an OCI container': [
       'Start Paperless as a docker container on apps-01',
       'Update the Gitea image in the compose stack to 1.23',
       'Run Vaultwarden with docker compose on host apps-02',
       'Run Uptime Kuma as a podman container with a persistent volume',
     ],
-    'Run or change a Kubernetes workload': [
+    'Run, change or remove a Kubernetes workload': [
       'Scale the shop deployment to 5 replicas',
       'Add a worker node to the k3s cluster',
     ],
-    'Pass a device through to a guest': [
+    'Pass a device through to a guest, or take it back': [
       'Pass the Coral USB stick through to the camera VM',
       'The GPU in node 4 should be usable inside the ML machine',
     ],
@@ -129,7 +131,6 @@ const actions: Expected = {
       'Block SSH from the internet to the jump host',
       'Allow 5432/tcp from app-02 to db-01',
       'The IoT VLAN should not be able to talk to the servers',
-      'Remove the firewall rule for the old proxy',
       'Close port 3389 on the edge',
       'Let the backup server reach the NAS over SSH',
       'Isolate the cameras from everything except the recorder',
@@ -155,7 +156,6 @@ const actions: Expected = {
       'I want a separate guest network, VLAN 55, 10.55.0.0/24',
       'ports 9 to 16 on sw-2 belong to voice, VLAN 70',
       'Move the conference room sockets to the visitor VLAN',
-      'Delete VLAN 90 from all switches',
       'We need VLAN 110 for the building control system',
     ],
     'Reserve an address or a DHCP lease': [
@@ -171,7 +171,6 @@ const actions: Expected = {
     'Add or correct a DNS record': [
       'Add a CNAME wiki.example.org for web-01',
       'git.example.org points to the wrong IP, it should be 10.0.5.8',
-      'Delete the DNS entry of the old mail server',
       'We need a PTR for 10.0.0.25',
       'Point git.example.net at the new server 10.2.0.7',
       'shop.example.com still shows the old IP, change it to 203.0.113.9',
@@ -195,7 +194,6 @@ const actions: Expected = {
       "Give Maria's laptop WireGuard access to the lab",
       'Connect the warehouse to headquarters over IPsec',
       'Allow sales people on the road to get in by OpenVPN',
-      'Remove the WireGuard peer of the stolen laptop',
       'Connect the Berlin office by WireGuard tunnel',
     ],
     'Forward a port': [
@@ -222,7 +220,6 @@ const actions: Expected = {
     'Take snapshots, once or on a schedule': [
       'Snapshot tank/projects every night at 01:30 and keep 14 of them',
       'Take a snapshot of tank/db before the upgrade tonight',
-      'Remove the snapshots of rpool/data older than 60 days',
       'We would like hourly snapshots of the home directories',
       'Schedule zfs snapshots for the mail pool',
       'Set up hourly snapshots on rpool/home, two days of them',
@@ -324,7 +321,7 @@ const actions: Expected = {
       'Change the SNMP community string on all switches, it is still the default',
       'Rotate the database password of the shop',
     ],
-    'Store a secret for a service': [
+    'Store or remove a secret of a service': [
       'Put the SMTP password into the vault for the ticket system',
       'There is a database password in plain text in the compose file, move it to Vault',
     ],
@@ -460,7 +457,7 @@ const actions: Expected = {
     ],
   },
   'integration-expert': {
-    'Add or update a record in the CMDB': [
+    'Add, update or retire a record in the CMDB': [
       'Add the new switch sw-9 to NetBox',
       'Change the owner of app-03 in the CMDB to the web team',
       'Mark db-old as retired in the inventory',
@@ -557,6 +554,93 @@ const actions: Expected = {
   },
 };
 
+/** What takes something away, or stops it. */
+const removals: Expected = {
+  'compute-expert': {
+    'Remove a guest': [
+      'Delete the old test VMs nobody uses',
+      'Decommission web-04',
+      'The VM of the demo should be deleted',
+    ],
+    'Take, roll back or remove a snapshot of a guest': ['Delete the snapshot of vm 140'],
+    'Run or remove a service in an OCI container': ['Remove the container of Gitea from the compose stack'],
+    'Run, change or remove a Kubernetes workload': ['Delete the shop deployment from Kubernetes'],
+    'Pass a device through to a guest, or take it back': ['Take the GPU away from vm 130'],
+    'Work on a guest or its host': [
+      'Remove the cloud-init drive of vm 120',
+      'Remove the disk from vm 120',
+      'The second disk of vm 88 is empty, remove it',
+    ],
+  },
+  'network-expert': {
+    'Disable or remove a firewall rule or a port forward': [
+      'Remove the firewall rule for the old proxy',
+      'Remove the port forward to 8080',
+      'Delete the NAT rule of the game server',
+    ],
+    'Remove a VLAN': ['Delete VLAN 90 from all switches', 'Remove VLAN 12'],
+    'Remove a DNS record, a reservation or a route': [
+      'Delete the DNS entry of the old mail server',
+      'Delete the static route to 10.9.0.0/16',
+      'Release the DHCP reservation of the printer',
+    ],
+    'Remove a VPN peer or tunnel': [
+      'Remove the WireGuard peer of the stolen laptop',
+      'Take down the VPN tunnel to Lyon',
+    ],
+    'Take a service off the proxy or load balancer': ['Take the wiki out of the load balancer'],
+    'Add or change a firewall rule': ['Do not allow telnet from the lab', 'Unblock port 443 for the guests'],
+  },
+  'storage-expert': {
+    'Remove snapshots': [
+      'Remove the snapshots of rpool/data older than 60 days',
+      'Delete all snapshots older than 30 days on tank/backup',
+      'Thin out the snapshots of tank/home',
+      'Could somebody purge the old snapshots on rpool?',
+    ],
+    'Remove a dataset, a share or a bucket': [
+      'Destroy the dataset tank/old',
+      'Delete the bucket logs-old',
+      'Remove the NFS export for media',
+    ],
+    'Stop or remove backups, a backup job or a replication': [
+      'Delete the backup job of vm 110',
+      'Prune the backups of vm 110',
+      'Remove the replication of tank/vm',
+    ],
+    'Change something in storage': ['Stop taking snapshots of tank/x'],
+  },
+  'security-expert': {
+    'Give or withdraw access': ["Revoke Anna's access to the CI server", 'Remove Peter from the admins'],
+    'Turn off or remove a second factor or single sign-on': [
+      'Disable MFA for Paul',
+      'Remove the SSO client of the wiki',
+    ],
+    'Revoke a certificate': ['Revoke the certificate of old.example.org'],
+    'Store or remove a secret of a service': ['Delete the secret of the old shop from the vault'],
+  },
+  'monitoring-expert': {
+    'Remove an alert, a check or a dashboard': [
+      'Remove the alert for swap on web-01',
+      'Delete the dashboard of the old cluster',
+      'Delete the health check of the shop',
+    ],
+    'Take a host or service out of monitoring': ['Remove web-05 from monitoring', 'Take app-3 out of Zabbix'],
+  },
+  'integration-expert': {
+    'Disable or remove a pipeline, a webhook or a scheduled job': [
+      'Delete the pipeline of the old shop',
+      'Remove the webhook to Slack',
+      'Delete the cron job for exports',
+    ],
+    'Add, update or retire a record in the CMDB': [
+      'Remove db-old from NetBox',
+      'Delete the record of srv-9 in the CMDB',
+    ],
+    'Take a resource out of Terraform': ['Remove vm 120 from the Terraform state'],
+  },
+};
+
 const questions: Expected = {
   'compute-expert': {
     'Find out how guests and nodes are doing': [
@@ -606,9 +690,13 @@ const questions: Expected = {
     'Free room and plan capacity': ['How long until the backup pool is full at this growth?'],
   },
   'security-expert': {
+    'Find certificates that expire': [
+      'When does the certificate of shop.example.org expire?',
+      'Which of our certificates expire this month?',
+      'Is any certificate about to expire?',
+    ],
     'Find out who may do what and what is exposed': [
       'Who has root on db-01?',
-      'When does the certificate of shop.example.org expire?',
       'Which accounts can read the finance share?',
       'Who logged in to the jump host last night?',
       'Who can log in to the backup server?',
@@ -619,8 +707,12 @@ const questions: Expected = {
     'Assess vulnerabilities': ['Are we vulnerable to CVE-2025-1111?'],
   },
   'monitoring-expert': {
-    'Read a metric or the state of a system': [
+    'Read how full a disk or file system is': [
       'How full is the root disk of the mail server right now?',
+      'How much disk is used on db-02?',
+      'How full is /var on web-3?',
+    ],
+    'Read a metric or the state of a system': [
       'What is the CPU usage of pve-1?',
       'How much memory did web-01 use last week?',
       'Are any alerts firing?',
@@ -629,7 +721,6 @@ const questions: Expected = {
       'What was the highest load of db-02 last week?',
       'How many requests per second does the API get?',
       'What is the current temperature in the server room?',
-      'How much disk is used on db-02?',
     ],
     'Look into performance': ['Why is the wiki so slow today?', 'Why has the shop become so sluggish since Tuesday?'],
   },
@@ -664,7 +755,7 @@ function rowsOf(expected: Expected, intent: 'action' | 'question') {
   );
 }
 
-it.each([...rowsOf(actions, 'action'), ...rowsOf(questions, 'question')])(
+it.each([...rowsOf(actions, 'action'), ...rowsOf(removals, 'action'), ...rowsOf(questions, 'question')])(
   '%s opens for “%s” the runbook “%s”',
   (id, instruction, title, intent) => {
     const agent = agents.find((one) => one.id === id) ?? anAgent();
@@ -676,9 +767,83 @@ it.each(agents.flatMap((agent) => agent.playbook.map((playbook) => [agent, playb
   '$id finds “$title” by its own title',
   (agent, playbook) => {
     if (playbook.when.length === 0 || playbook.intent === 'any') return;
-    expect(chooseRunbook(agent, aCall({ instruction: playbook.title }).task).title).toBe(playbook.title);
+    const { title: instruction, intent } = playbook;
+    expect(chooseRunbook(agent, aCall({ instruction, task: { intent } }).task).title).toBe(playbook.title);
   },
 );
+
+describe('the direction of a request', () => {
+  const team = agents.filter((agent) => agent.team === 'infrastructure');
+  const unmaking = ['Delete', 'Remove', 'Please destroy', 'Can you get rid of', 'We want to decommission', 'Take away'];
+  const making = ['Create', 'Set up', 'Please add', 'Can you build', 'We want to install', 'I need'];
+  const things =
+    'vm|container|template|firewall rule|VLAN|DNS record|static route|VPN tunnel|port forward|snapshot|dataset|bucket|backup job|share|certificate|account|secret|second factor|alert|dashboard|health check|pipeline|webhook|cron job|playbook'.split(
+      '|',
+    );
+  const only = (title: string, directions: readonly string[]) => {
+    const does = directionsOf(title);
+    return does.size > 0 && [...does].every((direction) => directions.includes(direction));
+  };
+  const title = (id: string, instruction: string) => {
+    const agent = team.find((one) => one.id === id) ?? anAgent();
+    return chooseRunbook(agent, aCall({ instruction }).task).title;
+  };
+
+  it('never leads to a runbook of the opposite deed', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...team.map(({ id }) => id)),
+        fc.constantFrom(...things),
+        fc.constantFrom('the old', 'all', 'the unused', 'this'),
+        fc.constantFrom(
+          '',
+          ' of the shop',
+          ' on tank/backup',
+          ' older than 30 days',
+          ' because nobody needs it every day',
+        ),
+        fc.constantFrom(...unmaking),
+        fc.constantFrom(...making),
+        (id, thing, which, where, remove, make) => {
+          expect(only(title(id, `${remove} ${which} ${thing}${where}`), ['make', 'tighten'])).toBe(false);
+          expect(only(title(id, `${make} a ${thing}${where}`), ['remove', 'forbid'])).toBe(false);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it.each([
+    ['Delete the old backups', 'remove'],
+    ['The disk of vm 3 should be removed', 'remove'],
+    ['I want the old VM gone', 'remove'],
+    ['The trial is over, please throw the machine away', 'remove'],
+    ['Do not allow telnet', 'forbid'],
+    ['Stop taking snapshots of tank/x', 'forbid'],
+    ["Don't delete the old backups", 'make'],
+    ['Every night a snapshot of tank, and throw old ones away', 'make'],
+    ['Back up the wiki and delete copies after a month', 'make'],
+    ['Can I have the deleted folder back?', undefined],
+  ])('of “%s” is %s', (request, direction) => {
+    expect(courseOf(request).direction).toBe(direction);
+  });
+
+  it.each([
+    ['Give or withdraw access', ['make', 'remove']],
+    ['Remove a dataset, a share or a bucket', ['remove']],
+    ['Take a host or service out of monitoring', ['remove']],
+    ['Take snapshots, once or on a schedule', ['make']],
+  ])('is read from the title “%s”', (of, directions) => {
+    expect([...directionsOf(of)]).toEqual(directions);
+  });
+
+  it.each(['delete ', 'should be removed ', 'take it ', 'turn ', 'want x ', 'please and ', 'no longer '])(
+    'is read in any text made of “%s”',
+    (part) => {
+      expect(courseOf(part.repeat(20_000 / part.length)).place.length).toBeLessThan(1_000);
+    },
+  );
+});
 
 describe('the words of a request', () => {
   const steps = { steps: ['Do it'], verify: ['Look'], undo: ['Revert'] };

@@ -28,7 +28,7 @@ describe('the runbook that is chosen', () => {
     ['security-expert', 'Turn on TOTP for the administrators', 'Set up a second factor'],
     ['monitoring-expert', 'Page us when the queue is above 5000', 'Configure an alert'],
     ['monitoring-expert', 'The disk warning is too sensitive, raise the threshold', 'Adjust a threshold'],
-    ['integration-expert', 'Enter the new rack in NetBox', 'Add or update a record in the CMDB'],
+    ['integration-expert', 'Enter the new rack in NetBox', 'Add, update or retire a record in the CMDB'],
     ['integration-expert', 'Add a lint job to the GitLab CI pipeline', 'Configure a pipeline'],
     ['infrastructure-architect', 'Work out how we survive the loss of a whole site', 'Disaster recovery strategy'],
     ['infrastructure-architect', 'Compare the yearly bill of both hosting offers', 'Cost comparison and business case'],
