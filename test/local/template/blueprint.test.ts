@@ -26,7 +26,8 @@ describe('what is read out of a template', () => {
       expect.stringMatching(/-journal$/),
       expect.stringMatching(/-metrics$/),
     ]);
-    expect(blueprint.functions.filter(({ functionName }) => functionName.includes('-agent-'))).toHaveLength(8);
+    const agents = blueprint.functions.map(({ functionName }) => functionName.split('-agent-')[1]);
+    expect(agents).toEqual(expect.arrayContaining(['network-expert', 'database-agent', 'validator']));
     expect(blueprint.machines).toHaveLength(1);
     expect(blueprint.machines[0]?.definition).not.toMatch(/\$\{\w+\}/);
     expect(blueprint.rules).toHaveLength(1);
