@@ -1,0 +1,99 @@
+import { type Fake, type FakeContext, type MachineRun, runMachine } from '../../local/testing/index.ts';
+import type { Json } from '../../local/engine/index.ts';
+import { compileWorkflow } from '../../state-machines/compiler/compile.ts';
+import { renderMachine } from '../../state-machines/compiler/render.ts';
+import { type Workflow, workflowSchema } from '../../state-machines/compiler/workflow.ts';
+import { functionArns } from './machines.ts';
+
+type Written = Record<string, unknown>;
+
+/** A step as its author writes it. */
+export function aStep(id: string, changes: Written = {}): Written {
+  return {
+    id,
+    title: `Do ${id}`,
+    agent: 'api-agent',
+    instruction: `Do what ${id} is for`,
+    expects: `${id} is done`,
+    compensate: `Take ${id} back`,
+    ...changes,
+  };
+}
+
+export function aPhase(
+  mode: 'parallel' | 'sequential',
+  name: string,
+  steps: Written[],
+  changes: Written = {},
+): Written {
+  return { name, mode, steps, ...changes };
+}
+
+/** A workflow file with these phases; its input is `{feature, users}`. */
+export function aWorkflowFile(phases: Written[], changes: Written = {}): Written {
+  return {
+    name: 'sample',
+    title: 'Sample',
+    description: 'A workflow for tests.',
+    input: {
+      feature: { type: 'string', description: 'What it is called' },
+      users: { type: 'number', description: 'How many' },
+    },
+    timeBox: 60,
+    phases,
+    ...changes,
+  };
+}
+
+export function aWorkflow(phases: Written[], changes: Written = {}): Workflow {
+  return workflowSchema.parse(aWorkflowFile(phases, changes));
+}
+
+/** What an agent function is called with by a compiled machine. */
+export interface StepCall {
+  readonly agent: string;
+  readonly payload: {
+    readonly taskId: string;
+    readonly deadline: number;
+    readonly task: { readonly instruction: string; readonly expects: string; readonly dependsOn: readonly string[] };
+  } & Readonly<Record<string, unknown>>;
+}
+
+export interface WorkflowRun extends MachineRun {
+  /** In the order in which the functions were called. */
+  readonly calls: readonly StepCall[];
+}
+
+/** Does one step; throws `TaskError` to fail. Answers nothing for a task completed. */
+export type Worker = (call: StepCall, context: FakeContext) => unknown;
+
+/** What coordinate-request starts a workflow with. */
+export const workflowInput = {
+  tenantId: 'acme',
+  requestId: 'r1',
+  generation: 2,
+  input: { feature: 'Notes', users: 40 },
+};
+
+/** Runs a workflow's machine, with its placeholder filled, on agents that do what the worker does. */
+export async function runWorkflow(
+  workflow: Workflow,
+  work: Worker = () => undefined,
+  input: Json = workflowInput,
+): Promise<WorkflowRun> {
+  const prefix = functionArns.AgentFunctionPrefix;
+  const definition = renderMachine(compileWorkflow(workflow)).replaceAll('${AgentFunctionPrefix}', prefix);
+  const calls: StepCall[] = [];
+  const invoke: Fake = async (args, context) => {
+    const { FunctionName, Payload: payload } = args as unknown as {
+      FunctionName: string;
+      Payload: StepCall['payload'];
+    };
+    const call = { agent: FunctionName.replace(prefix, ''), payload };
+    calls.push(call);
+    const answer = (await work(call, context)) ?? { taskId: payload.taskId, status: 'completed', facts: {}, ref: '' };
+    return { StatusCode: 200, Payload: answer as Json };
+  };
+  const run = await runMachine({ definition, input, fakes: { 'arn:aws:states:::lambda:invoke': invoke } });
+  return { ...run, calls };
+}
