@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addAgentsCommand } from './agents.ts';
 import { addAslCommand } from './asl.ts';
+import { addCompileCommand } from './compile.ts';
 import { addDemoCommand } from './demo.ts';
 import { addDevCommand } from './dev.ts';
 import { addRouteCommand } from './route.ts';
@@ -21,5 +22,6 @@ export function createProgram(): Command {
   addAgentsCommand(program);
   addTokenCommand(program);
   addAslCommand(program);
+  addCompileCommand(program);
   return program;
 }
