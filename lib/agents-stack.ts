@@ -7,7 +7,7 @@ import { acknowledge, wildcardFinding } from './constructs/acknowledge.ts';
 import { BatonFunction } from './constructs/baton-function.ts';
 import { FunctionRole } from './constructs/function-role.ts';
 import { functionEnvironment, modelEnvironment } from './environment.ts';
-import { bedrockResources, countMetrics, denyApprovals, useJournal, useModels } from './grants.ts';
+import { bedrockResources, countMetrics, denyApprovals, useJournal, useModels, wakeTasks } from './grants.ts';
 import { Arns, names } from './names.ts';
 
 export interface AgentsStackProps {
@@ -47,7 +47,7 @@ export class AgentsStack extends Stack {
     const arns = new Arns(this, stage);
     const role = new FunctionRole(this, `${team}-role`, {
       description: `Baton ${stage}: agents of the team ${team}`,
-      grants: [useJournal(arns), denyApprovals(arns), countMetrics(arns), ...useModels(this, model)],
+      grants: [useJournal(arns), denyApprovals(arns), countMetrics(arns), wakeTasks(arns), ...useModels(this, model)],
     });
     if (model.provider === 'bedrock') {
       const anyRegion = [model.standard, model.strong]

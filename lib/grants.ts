@@ -45,6 +45,22 @@ export const describeCoordination = (arns: Arns) => allow(['states:DescribeExecu
 /** Lets an execution go on that waits for a person's answer. */
 export const releaseTask = (arns: Arns) => allow(['states:SendTaskSuccess'], arns.coordinateMachine);
 
+/** Lets the states of a plan go on that wait until a task is ready. */
+export const wakeTasks = (arns: Arns) => allow(['states:SendTaskSuccess'], arns.runPlanMachine);
+
+/** Lets a plan's state wait: it leaves its token with the task. */
+export const awaitTasks = (arns: Arns) => allow(['dynamodb:UpdateItem'], arns.journalTable);
+
+/**
+ * Lets a machine run plans as nested executions and wait for their end
+ * (https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html).
+ */
+export const runPlans = (arns: Arns) => [
+  allow(['states:StartExecution'], arns.runPlanMachine),
+  allow(['states:DescribeExecution', 'states:StopExecution'], arns.runPlanExecutions),
+  allow(['events:PutTargets', 'events:PutRule', 'events:DescribeRule'], arns.nestedExecutionsRule),
+];
+
 /** What an agent's function needs for its thinking: the configured models and nothing else. */
 export function useModels(scope: Construct, model: ModelConfig): PolicyStatement[] {
   const stack = Stack.of(scope);

@@ -15,6 +15,7 @@ export const names = {
   function: (stage: string, part: 'api' | 'router' | 'coordinator' | 'reconciler') => `baton-${stage}-${part}`,
   agentFunctionPrefix: (stage: string) => `baton-${stage}-agent-`,
   coordinateMachine: (stage: string) => `baton-${stage}-coordinate-request`,
+  runPlanMachine: (stage: string) => `baton-${stage}-run-plan`,
 } as const;
 
 /** ARNs of those names, in the stack's own account and region. */
@@ -55,6 +56,19 @@ export class Arns {
   /** Executions of the machine: what DescribeExecution is granted on. */
   get coordinateExecutions(): string {
     return this.arn('states', 'execution', `${names.coordinateMachine(this.stage)}:*`, ArnFormat.COLON_RESOURCE_NAME);
+  }
+
+  get runPlanMachine(): string {
+    return this.arn('states', 'stateMachine', names.runPlanMachine(this.stage), ArnFormat.COLON_RESOURCE_NAME);
+  }
+
+  get runPlanExecutions(): string {
+    return this.arn('states', 'execution', `${names.runPlanMachine(this.stage)}:*`, ArnFormat.COLON_RESOURCE_NAME);
+  }
+
+  /** The rule by which Step Functions itself hears of the ends of nested executions. */
+  get nestedExecutionsRule(): string {
+    return this.arn('events', 'rule', 'StepFunctionsGetEventsForStepFunctionsExecutionRule');
   }
 
   private arn(service: string, resource: string, resourceName: string, arnFormat = ArnFormat.SLASH_RESOURCE_NAME) {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -7,11 +6,11 @@ import type { Construct } from 'constructs';
 import { apiRoutes } from '../lambdas/core/api/routes.ts';
 import type { Config } from './config.ts';
 import { acknowledge, wildcardFinding } from './constructs/acknowledge.ts';
-import { AslMachine } from './constructs/asl-machine.ts';
 import { BatonFunction } from './constructs/baton-function.ts';
 import { FunctionRole } from './constructs/function-role.ts';
 import { RoutedHttpApi } from './constructs/http-api.ts';
 import { Reconciliation } from './constructs/reconciliation.ts';
+import { RequestMachines } from './constructs/request-machines.ts';
 import { UserDirectory } from './constructs/user-directory.ts';
 import { functionEnvironment } from './environment.ts';
 import * as grants from './grants.ts';
@@ -75,13 +74,20 @@ export class OrchestrationStack extends Stack {
         grants.useJournal(this.arns),
         grants.closeRequests(this.arns),
         grants.releaseTask(this.arns),
+        grants.wakeTasks(this.arns),
         grants.putEvents(this.arns),
       ],
       memoryMb: 512,
       timeoutSeconds: 30,
       environment: publishes,
     });
-    const machine = this.coordinateMachine(props.root, router, coordinator);
+    const machines = new RequestMachines(this, 'Machines', {
+      stage,
+      root: props.root,
+      router: router.function,
+      coordinator: coordinator.function,
+      logRetentionDays: config.logRetentionDays,
+    });
 
     const reconciler = this.function('reconciler', code.reconciler, {
       grants: [
@@ -102,7 +108,7 @@ export class OrchestrationStack extends Stack {
     new Reconciliation(this, 'Reconciliation', {
       stage,
       reconciler: reconciler.function,
-      machineArns: [machine.stateMachine.stateMachineArn],
+      machineArns: [machines.coordinateArn],
     });
 
     const apiFunction = this.function('api', code.api, {
@@ -125,7 +131,8 @@ export class OrchestrationStack extends Stack {
       logRetentionDays: config.logRetentionDays,
     });
     new CfnOutput(this, 'ApiUrl', { value: api.url });
-    new CfnOutput(this, 'CoordinateRequestMachineArn', { value: machine.stateMachine.stateMachineArn });
+    new CfnOutput(this, 'CoordinateRequestMachineArn', { value: machines.coordinateArn });
+    new CfnOutput(this, 'RunPlanMachineArn', { value: machines.runPlanArn });
     new CfnOutput(this, 'EventBusName', { value: bus.eventBusName });
   }
 
@@ -146,23 +153,6 @@ export class OrchestrationStack extends Stack {
       logRetentionDays,
     });
     return { function: made.function, role };
-  }
-
-  private coordinateMachine(root: string, router: FunctionWithRole, coordinator: FunctionWithRole) {
-    const { stage, logRetentionDays } = this.config;
-    const functions = [router, coordinator].map((one) => one.function.functionArn);
-    return new AslMachine(this, 'CoordinateRequest', {
-      stateMachineName: names.coordinateMachine(stage),
-      file: join(root, 'state-machines/coordinate-request.asl.json'),
-      substitutions: {
-        RouterFunctionArn: router.function.functionArn,
-        CoordinatorFunctionArn: coordinator.function.functionArn,
-        AgentFunctionPrefix: this.arns.agentFunctionPrefix,
-        Stage: stage,
-      },
-      invokes: [...functions, `${this.arns.agentFunctionPrefix}*`],
-      logRetentionDays,
-    });
   }
 
   private userDirectory(): { issuer: string; audience: string } {

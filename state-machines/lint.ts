@@ -8,7 +8,6 @@ const placeholders = new Set([
   'RouterFunctionArn',
   'CoordinatorFunctionArn',
   'AgentFunctionPrefix',
-  'Stage',
 ]);
 
 /** Names that AWS raises, by their beginning (https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html). */

@@ -8,12 +8,13 @@ import { TaskTokens } from '../adapters/executions.ts';
 import { createJournal } from '../adapters/journal.ts';
 import { createLogger } from '../adapters/logger.ts';
 import { idSchema } from '../core/ids.ts';
-import { fail, respond } from '../core/report/end-request.ts';
+import { fail, reportOnPlan, respond } from '../core/report/end-request.ts';
 import { failureFrom } from '../core/report/failure.ts';
 import { askForClarification } from '../core/request/ask.ts';
 import { executionInputSchema } from '../core/request/request.ts';
+import { settleTask } from '../core/task/settle-task.ts';
 
-/** What the state machine asks of the coordinator: put a question, answer the user, or say what went wrong. */
+/** What the state machine asks of the coordinator: put a question, answer the user, settle a task, or say what went wrong. */
 const callSchema = z.discriminatedUnion('action', [
   executionInputSchema.extend({
     action: z.literal('ask'),
@@ -22,6 +23,8 @@ const callSchema = z.discriminatedUnion('action', [
     expiresInSeconds: z.int().positive(),
   }),
   executionInputSchema.extend({ action: z.literal('respond'), taskId: idSchema }),
+  executionInputSchema.extend({ action: z.literal('report') }),
+  executionInputSchema.extend({ action: z.literal('settle'), taskId: idSchema, error: z.string(), cause: z.string() }),
   executionInputSchema.extend({ action: z.literal('fail'), error: z.string(), cause: z.string() }),
 ]);
 
@@ -47,6 +50,10 @@ export async function handler(event: unknown): Promise<{ status: string }> {
       return { status: 'waiting' };
     case 'respond':
       return { status: (await respond(ports, call, call.taskId)).status };
+    case 'report':
+      return { status: (await reportOnPlan(ports, call)).status };
+    case 'settle':
+      return { status: await settleTask(ports, call, failureFrom(call.error, call.cause)) };
     case 'fail':
       return { status: (await fail(ports, call, failureFrom(call.error, call.cause))).status };
   }

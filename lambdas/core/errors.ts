@@ -41,6 +41,7 @@ export const errorKinds = {
   ModelRejected: { severity: 'critical', retry: false, title: 'The model provider refused the call' },
   StoreUnavailable: { severity: 'medium', retry: true, title: 'The table could not be reached or is throttled' },
   PlanInvalid: { severity: 'high', retry: false, title: 'The plan cannot be run' },
+  PlanIncomplete: { severity: 'high', retry: false, title: 'Not every task of the plan was completed' },
   DependenciesPending: { severity: 'low', retry: false, title: 'Tasks that this one builds on are not settled yet' },
   PlanStalled: { severity: 'low', retry: false, title: 'Nothing of the plan is under way that this task waits for' },
   ModeNotSupported: {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { parseCall } from '../adapters/call.ts';
 import { readEnvironment } from '../adapters/environment.ts';
+import { requestPk } from '../adapters/dynamodb/keys.ts';
 import { createJournal } from '../adapters/journal.ts';
 import { createLogger } from '../adapters/logger.ts';
 import { readClassifierFile } from '../adapters/classifier-file.ts';
@@ -22,9 +23,10 @@ const ports = {
 };
 
 /** Routes a request: the first state of coordinate-request. */
-export async function handler(event: unknown): Promise<RouteAnswer> {
+export async function handler(event: unknown): Promise<RouteAnswer & { pk: string }> {
   const call = parseCall(callSchema, event);
   const answer = await routeRequest(ports, call, call.executionArn);
-  logger.info('routed', { requestId: call.requestId, mode: answer.mode, agentId: answer.agentId });
-  return answer;
+  logger.info('routed', { requestId: call.requestId, mode: answer.mode, first: answer.first });
+  // Where the tasks are, for the machine that waits on their records.
+  return { ...answer, pk: requestPk(call.tenantId, call.requestId) };
 }

@@ -13,6 +13,16 @@ export interface AslMachineProps {
   readonly substitutions: Readonly<Record<string, string>>;
   /** ARNs of the functions that it calls. */
   readonly invokes: readonly string[];
+  /**
+   * What else it may do.
+   * @default nothing
+   */
+  readonly grants?: readonly PolicyStatement[];
+  /**
+   * Findings that these grants raise, with the reason why they are right.
+   * @default none
+   */
+  readonly acknowledged?: Readonly<Record<string, string>>;
   readonly logRetentionDays: RetentionDays;
 }
 
@@ -31,6 +41,8 @@ export class AslMachine extends Construct {
       'IAM5[Resource::*]':
         'X-Ray and the delivery of vended logs have no resources: they are granted on * or not at all',
     });
+    for (const statement of props.grants ?? []) role.addToPolicy(statement);
+    acknowledge(role, props.acknowledged ?? {});
     const families = props.invokes.filter((arn) => arn.endsWith('*'));
     for (const family of families) {
       acknowledge(role, {

@@ -79,13 +79,37 @@ describe('a request, from its words to its answer', () => {
     expect(request).toMatchObject({ status: 'failed', error: { name: 'ModeNotSupported' } });
   });
 
-  test.each([
-    ['sequential', 'Create a VM for the mail archive and then add it to the nightly backup'],
-    ['escalate', 'Design a disaster recovery concept with failover between both data centres'],
-  ])('whose mode is %s ends failed and says which mode is not there yet', async (mode, text) => {
-    const { body: request } = await ada.ask(text);
-    expect(request).toMatchObject({ status: 'failed', route: { mode }, error: { name: 'ModeNotSupported' } });
-    expect(request.error.message).toContain(mode);
+  test('that needs several experts goes from one to the next, and ends in a report', async () => {
+    const { body: request } = await ada.ask('Create a VM for the mail archive and then add it to the nightly backup');
+    expect(request).toMatchObject({ status: 'succeeded', route: { mode: 'sequential' } });
+    expect(request.reply).toContain('All 2 tasks completed');
+    expect(request.reply).toContain('compute-expert (t1) → storage-expert (t2): ✅');
+
+    const { body } = await ada.get(`/v1/requests/${request.requestId}/tasks`);
+    const [first, second] = body.tasks;
+    expect(first).toMatchObject({ agentId: 'compute-expert', status: 'completed', completionSeq: 1 });
+    expect(second).toMatchObject({
+      agentId: 'storage-expert',
+      status: 'completed',
+      completionSeq: 2,
+      dependsOn: ['t1'],
+    });
+    expect(second.startedAt >= first.endedAt).toBe(true);
+    expect(JSON.stringify(body)).not.toContain('awaitToken');
+    const made = await ada.get(second.links.deliverables[0]);
+    expect(made.body.content).toContain('Builds on');
+  });
+
+  test('that needs a plan ends failed and says which mode is not there yet', async () => {
+    const { body: request } = await ada.ask(
+      'Design a disaster recovery concept with failover between both data centres',
+    );
+    expect(request).toMatchObject({
+      status: 'failed',
+      route: { mode: 'escalate' },
+      error: { name: 'ModeNotSupported' },
+    });
+    expect(request.error.message).toContain('escalate');
     expect(request.reply).toContain(request.error.message);
   });
 

@@ -88,6 +88,8 @@ describe('the functions', () => {
   const lists = `dynamodb:Query on ${table}-journal/index/lists`;
   const start = `states:StartExecution on ${states}:stateMachine:baton-dev-coordinate-request`;
   const release = `states:SendTaskSuccess on ${states}:stateMachine:baton-dev-coordinate-request`;
+  const wake = `states:SendTaskSuccess on ${states}:stateMachine:baton-dev-run-plan`;
+  const close = `dynamodb:DeleteItem on ${table}-journal`;
   const describeExecution = `states:DescribeExecution on ${states}:execution:baton-dev-coordinate-request:*`;
   const publish =
     'events:PutEvents on arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:event-bus/baton-dev-events';
@@ -95,18 +97,20 @@ describe('the functions', () => {
   it.each([
     ['api', [...journal, lists, start, release]],
     ['router', [...journal, `dynamodb:UpdateItem on ${table}-metrics`]],
-    ['coordinator', [...journal, release, publish]],
-    ['reconciler', [...journal, lists, describeExecution, start, publish]],
+    ['coordinator', [...journal, close, release, wake, publish]],
+    ['reconciler', [...journal, close, describeExecution, start, publish]],
   ])('%s may do what it does and no more', (name, expected) => {
     const granted = grantsOf(template, `${name}role`).filter((grant) => !/ (xray|logs):/.test(grant));
     expect(granted).toEqual(expected.map((grant) => `Allow ${grant}`).sort());
   });
 });
 
-describe('the state machine', () => {
-  const [{ Properties }] = Object.values(template.findResources('AWS::StepFunctions::StateMachine')) as [
-    { Properties: { DefinitionString: string; DefinitionSubstitutions: Record<string, unknown> } },
-  ];
+describe('the machine of a request', () => {
+  const [{ Properties }] = Object.values(
+    template.findResources('AWS::StepFunctions::StateMachine', {
+      Properties: { StateMachineName: 'baton-dev-coordinate-request' },
+    }),
+  ) as [{ Properties: { DefinitionString: string; DefinitionSubstitutions: Record<string, unknown> } }];
 
   it('stands in the template as the file says, readable and without tokens', () => {
     expect(Properties.DefinitionString).toBe(JSON.stringify(machine));
@@ -117,7 +121,7 @@ describe('the state machine', () => {
       'AgentFunctionPrefix',
       'CoordinatorFunctionArn',
       'RouterFunctionArn',
-      'Stage',
+      'RunPlanMachineArn',
     ]);
   });
 
@@ -134,12 +138,39 @@ describe('the state machine', () => {
   });
 
   it('may invoke the router, the coordinator and this stage’s agents', () => {
-    const invoked = grantsOf(template, 'CoordinateRequestRole').filter((grant) => grant.includes('lambda:'));
+    const invoked = grantsOf(template, 'MachinesCoordinateRequestRole').filter((grant) => grant.includes('lambda:'));
     expect(invoked).toEqual([
       expect.stringMatching(/^Allow lambda:InvokeFunction on <coordinatorFunction\w+\.Arn>$/),
       expect.stringMatching(/^Allow lambda:InvokeFunction on <routerFunction\w+\.Arn>$/),
       'Allow lambda:InvokeFunction on arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:baton-dev-agent-*',
     ]);
+  });
+});
+
+describe('the machine of a plan', () => {
+  const states = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>';
+  const nested = [
+    `Allow states:DescribeExecution on ${states}:execution:baton-dev-run-plan:*`,
+    `Allow states:StartExecution on ${states}:stateMachine:baton-dev-run-plan`,
+    `Allow states:StopExecution on ${states}:execution:baton-dev-run-plan:*`,
+  ];
+
+  it('is started by the machine of a request, and by itself for a large plan', () => {
+    for (const machineRole of ['MachinesCoordinateRequestRole', 'MachinesRunPlanRole']) {
+      const granted = grantsOf(template, machineRole).filter((grant) => grant.includes(' states:'));
+      expect(granted).toEqual(nested);
+    }
+  });
+
+  it('leaves its tokens with the tasks, and touches nothing else of the table', () => {
+    const granted = grantsOf(template, 'MachinesRunPlanRole').filter((grant) => grant.includes(' dynamodb:'));
+    expect(granted).toEqual([expect.stringMatching(/^Allow dynamodb:UpdateItem on .*table\/baton-dev-journal$/)]);
+  });
+
+  it('wakes tasks from the agents', () => {
+    expect(grantsOf(template, 'coordinatorrole')).toContain(
+      `Allow states:SendTaskSuccess on ${states}:stateMachine:baton-dev-run-plan`,
+    );
   });
 });
 
@@ -167,6 +198,13 @@ describe('reconciliation', () => {
 });
 
 it('says where everything is', () => {
-  const outputs = ['ApiUrl', 'CoordinateRequestMachineArn', 'EventBusName', 'UserPoolClientId', 'UserPoolId'];
+  const outputs = [
+    'ApiUrl',
+    'CoordinateRequestMachineArn',
+    'EventBusName',
+    'RunPlanMachineArn',
+    'UserPoolClientId',
+    'UserPoolId',
+  ];
   expect(Object.keys(template.findOutputs('*')).sort()).toEqual(outputs);
 });

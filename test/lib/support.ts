@@ -53,6 +53,19 @@ export const machine = {
   },
 };
 
+const planMachine = {
+  QueryLanguage: 'JSONata',
+  StartAt: 'Settle task',
+  States: {
+    'Settle task': {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::lambda:invoke',
+      Arguments: { FunctionName: '${CoordinatorFunctionArn}', Payload: { table: '${JournalTable}' } },
+      End: true,
+    },
+  },
+};
+
 /** The part of a repository that the stacks read, as small as it can be. */
 export function writeRepository(folder: string): void {
   const handler = (name: string) => `export const handler = async (): Promise<string> => '${name}';\n`;
@@ -61,6 +74,7 @@ export function writeRepository(folder: string): void {
     ...Object.fromEntries(functions.map((name) => [`lambdas/${name}/handler.ts`, handler(name)])),
     'lambdas/router/training/model.json': '{"trained":true}',
     'state-machines/coordinate-request.asl.json': JSON.stringify(machine, null, 2),
+    'state-machines/run-plan.asl.json': JSON.stringify(planMachine, null, 2),
   });
 }
 

@@ -5,8 +5,9 @@ import { functionArns, readMachine } from '../support/machines.ts';
 
 const definition = readMachine('coordinate-request.asl.json');
 const input = { schema: 1, tenantId: 'acme', requestId: 'r1', generation: 1 };
-const single = { mode: 'single', agentId: 'compute-expert', taskId: 't1', timeoutSeconds: 300, questionId: 'r1-q1' };
-const clarify = { ...single, mode: 'clarify', agentId: '' };
+const tasks = [{ taskId: 't1', agentId: 'compute-expert', timeoutSeconds: 300 }];
+const single = { mode: 'single', first: 'compute-expert', tasks, questionId: 'r1-q1', pk: 'T#acme#R#r1' };
+const clarify = { ...single, mode: 'clarify', first: '', tasks: [] };
 
 type Payload = Record<string, unknown>;
 type Answer = (payload: Payload, context: FakeContext) => unknown;
@@ -118,8 +119,8 @@ describe('coordinate-request', () => {
     expect(failureTold(run)).toMatchObject({ error: 'ClarificationExpired' });
   });
 
-  test.each(['sequential', 'workflow', 'escalate'])('ends a request of the mode %s and says so', async (mode) => {
-    const run = await coordinate({ router: () => ({ ...single, mode }) });
+  test.each(['workflow', 'escalate'])('ends a request of the mode %s and says so', async (mode) => {
+    const run = await coordinate({ router: () => ({ ...single, mode, tasks: [] }) });
     expect(run).toMatchObject({ status: 'FAILED', error: 'ModeNotSupported', cause: expect.stringContaining(mode) });
     expect(failureTold(run)).toMatchObject({ cause: expect.stringContaining(mode) });
   });

@@ -9,6 +9,7 @@ import type { MessageAppender } from '../session/session.ts';
 import type { TaskGate, TaskLister, TaskReader } from '../task/ports.ts';
 import { settledStatuses } from '../task/task.ts';
 import type { Failure } from './failure.ts';
+import { planReport } from './plan-report.ts';
 import { completionReply, failureReply } from './reply.ts';
 
 export interface EndRequestPorts {
@@ -39,6 +40,23 @@ export async function respond(ports: EndRequestPorts, key: RequestKey, taskId: s
     throw new BatonError('TaskUnknown', `task ${taskId} of request ${key.requestId} has no result to answer with`);
   }
   return close(ports, request, { status: 'succeeded', reply: completionReply(request, task, task.result) });
+}
+
+/**
+ * Reports to the user what became of a plan, task by task, and closes the request: succeeded when every task was completed,
+ * failed otherwise.
+ *
+ * @throws RequestUnknown
+ */
+export async function reportOnPlan(ports: EndRequestPorts, key: RequestKey): Promise<RequestRecord> {
+  const request = await readRequest(ports, key);
+  if (isEnded(request.status)) return ended(ports, request);
+  const tasks = await ports.tasks.list(key);
+  const reply = planReport(request, tasks);
+  const lacking = tasks.filter(({ status }) => status !== 'completed');
+  if (lacking.length === 0) return close(ports, request, { status: 'succeeded', reply });
+  const names = lacking.map(({ taskId, agentId, status }) => `${taskId} (${agentId}) ${status}`).join(', ');
+  return close(ports, request, { status: 'failed', reply, error: { name: 'PlanIncomplete', message: names } });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Clock, isoTime } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { AuditTrail, MetricsCounter } from '../audit/audit.ts';
 import type { Registry } from '../agent/registry.ts';
 import { BatonError } from '../errors.ts';
@@ -9,12 +9,11 @@ import type { QuestionStore, RequestMover, RequestReader } from '../request/port
 import type { RequestKey, RequestRecord } from '../request/request.ts';
 import type { MessageAppender } from '../session/session.ts';
 import type { TaskCreator } from '../task/ports.ts';
+import { planOfRoute } from '../planning/plan-of-route.ts';
+import { writePlan } from '../planning/write-plan.ts';
 import { initialReply } from './delegation.ts';
 import type { Route } from './route.ts';
 import type { Router } from './router.ts';
-
-/** The id of the one task of a request that goes to a single expert. */
-export const singleTaskId = 't1';
 
 export interface RouteRequestPorts {
   readonly clock: Clock;
@@ -31,11 +30,10 @@ export interface RouteRequestPorts {
 /** What the state machine learns of a route: enough to choose the next state, never the reasons. */
 export interface RouteAnswer {
   readonly mode: Route['mode'];
+  /** What is to be done, in the order of the route; `timeoutSeconds` is the time box of an attempt. */
+  readonly tasks: readonly { readonly taskId: string; readonly agentId: string; readonly timeoutSeconds: number }[];
   /** Who is first, or empty. */
-  readonly agentId: string;
-  readonly taskId: string;
-  /** The time box of the task, seconds. */
-  readonly timeoutSeconds: number;
+  readonly first: string;
   /** The id of the question, when the user has to be asked. */
   readonly questionId: string;
 }
@@ -46,7 +44,7 @@ export interface RouteAnswer {
  * 1. The request is read, with the answers that the user gave so far; the last one is put in the conversation, in case
  *    whoever took it was interrupted before.
  * 2. The router decides on all the words.
- * 3. For a single expert, the task is written, and the user is told who takes it.
+ * 3. The tasks of the route are written, and the user is told who takes it.
  * 4. The request moves to `running` with its route; the route is counted and audited.
  *
  * @throws RequestUnknown, RequestClosed
@@ -70,26 +68,9 @@ export async function routeRequest(
   const answers = answered.map(({ answer }) => answer);
   const started = ports.clock();
   const route = ports.route({ text: request.text, round: answers.length, answers });
-  const agent = route.agents[0] === undefined ? undefined : ports.registry.byId(route.agents[0]);
-  if (route.mode === 'single' && agent !== undefined) {
-    const instruction = [request.text, ...answers].join('\n\n');
-    await ports.tasks.create(key.tenantId, {
-      taskId: singleTaskId,
-      agentId: agent.id,
-      instruction,
-      complexity: route.complexity,
-      ...(route.domain === undefined ? {} : { domain: route.domain }),
-      intent: route.intent,
-      expects: route.expects,
-      dependsOn: [],
-      compensation: { withdraw: true },
-      requestId: key.requestId,
-      generation: request.generation,
-      round: 0,
-      status: 'waiting',
-      attempt: 0,
-      createdAt: isoTime(started),
-    });
+  const plan = isRunnable(route) ? planOfRoute(route, [request.text, ...answers].join('\n\n')) : [];
+  if (plan.length > 0) {
+    await writePlan(ports.tasks, request, plan, started);
     await ports.messages.append(request, {
       writeId: `${key.requestId}.routed-${answers.length}`,
       since: request.createdAt,
@@ -104,11 +85,18 @@ export async function routeRequest(
   await recordDecision(ports, request, route, answers.length, ports.clock() - started);
   return {
     mode: route.mode,
-    agentId: agent?.id ?? '',
-    taskId: singleTaskId,
-    timeoutSeconds: agent?.limits.timeoutSeconds ?? 0,
+    tasks: plan.map(({ taskId, agentId }) => {
+      const { timeoutSeconds } = ports.registry.require(agentId).limits;
+      return { taskId, agentId, timeoutSeconds };
+    }),
+    first: route.agents[0] ?? '',
     questionId: questionId(key.requestId, answers.length + 1),
   };
+}
+
+/** The modes whose tasks follow from the route itself. */
+function isRunnable({ mode }: Route): boolean {
+  return mode === 'single' || mode === 'sequential';
 }
 
 /** The questions that have been answered so far, in order. */

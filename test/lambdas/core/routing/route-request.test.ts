@@ -47,9 +47,8 @@ describe('a route to a single expert', () => {
     const journal = received();
     expect(await routing(journal).run()).toEqual({
       mode: 'single',
-      agentId: 'network-expert',
-      taskId: 't1',
-      timeoutSeconds: 240,
+      first: 'network-expert',
+      tasks: [{ taskId: 't1', agentId: 'network-expert', timeoutSeconds: 240 }],
       questionId: 'r1-q1',
     });
     expect(request(journal)).toMatchObject({ status: 'running', route: aRoute(), executionArn: arn });
@@ -66,6 +65,7 @@ describe('a route to a single expert', () => {
           agentId: 'network-expert',
           instruction: 'Refuse telnet on the lab switch',
           complexity: 'simple',
+          dependents: [],
           domain: 'network',
           intent: 'action',
           expects: 'A rule that refuses telnet',
@@ -121,9 +121,8 @@ describe('a route that has to ask', () => {
     const journal = received();
     expect(await routing(journal, clarify).run()).toEqual({
       mode: 'clarify',
-      agentId: '',
-      taskId: 't1',
-      timeoutSeconds: 0,
+      first: '',
+      tasks: [],
       questionId: 'r1-q1',
     });
     expect(journal.taskRecords.size).toBe(0);
@@ -167,9 +166,51 @@ describe('the answers', () => {
   });
 });
 
-it.each(['sequential', 'workflow', 'escalate'] as const)('writes no task for the mode %s', async (mode) => {
+describe('a route to several experts in a row', () => {
+  const route = aRoute({
+    mode: 'sequential',
+    agents: ['storage-expert', 'network-expert'],
+    steps: [
+      { agentId: 'storage-expert', instruction: 'Back up the wiki' },
+      { agentId: 'network-expert', instruction: 'open its port' },
+    ],
+  });
+
+  it('writes a chain, each task told of the whole request and of its part', async () => {
+    const journal = received();
+    expect(await routing(journal, route).run()).toMatchObject({
+      mode: 'sequential',
+      tasks: [
+        { taskId: 't1', agentId: 'storage-expert' },
+        { taskId: 't2', agentId: 'network-expert' },
+      ],
+    });
+    const [first, second] = [...journal.taskRecords.values()];
+    expect(first).toMatchObject({ taskId: 't1', instruction: 'Back up the wiki', dependents: ['t2'], dependsOn: [] });
+    expect(first).not.toHaveProperty('waitingOn');
+    expect(second).toMatchObject({
+      taskId: 't2',
+      instruction: 'open its port',
+      request: 'Refuse telnet on the lab switch',
+      dependsOn: ['t1'],
+      waitingOn: ['t1'],
+      expects: route.expects,
+    });
+    expect(taskRecordSchema.parse(second)).toEqual(second);
+  });
+
+  it('is written whole, wherever the first attempt died', async () => {
+    await dieAtEveryStep({
+      prepare: () => received(),
+      attempt: (journal) => routing(journal, route).run(),
+      assess: (journal) => expect([...journal.taskRecords.keys()].sort()).toEqual(['acme r1 t1', 'acme r1 t2']),
+    });
+  });
+});
+
+it.each(['workflow', 'escalate'] as const)('writes no task for the mode %s', async (mode) => {
   const journal = received();
-  expect(await routing(journal, aRoute({ mode })).run()).toMatchObject({ mode, agentId: 'network-expert' });
+  expect(await routing(journal, aRoute({ mode })).run()).toMatchObject({ mode, first: 'network-expert', tasks: [] });
   expect(journal.taskRecords.size).toBe(0);
 });
 

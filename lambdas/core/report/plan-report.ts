@@ -1,0 +1,68 @@
+import type { RequestRecord } from '../request/request.ts';
+import { sessionTitle } from '../session/session.ts';
+import type { TaskRecord, TaskStatus } from '../task/task.ts';
+
+const marks: Record<TaskStatus, string> = {
+  waiting: '⏳ Not started',
+  started: '⏳ Under way',
+  completed: '✅ Complete',
+  failed: '❌ Failed',
+  skipped: '⏭️ Skipped',
+  fenced: '❌ Stopped',
+  compensated: '↩️ Undone',
+  dirty: '❌ Could not be undone',
+};
+
+/** What became of a plan: who was called with what outcome, what passed from one to the next, what there is, what is left to do. */
+export function planReport(request: RequestRecord, tasks: readonly TaskRecord[]): string {
+  const work = tasks.filter(({ reviews }) => reviews === undefined);
+  const lacking = work.filter(({ status }) => status !== 'completed');
+  const made = work.flatMap(({ result }) => result?.deliverables ?? []);
+  const next = [...new Set(work.flatMap(({ result }) => result?.nextSteps ?? []))];
+  return [
+    `## ${lacking.length === 0 ? 'Complete' : 'Incomplete'}: ${sessionTitle(request.text)}`,
+    section('Agents invoked', work.map(invoked)),
+    section('Integration points', integrations(work)),
+    section('Final status', [
+      lacking.length === 0
+        ? `✅ ${work.length === 1 ? 'The task is' : `All ${work.length} tasks`} completed`
+        : `❌ ${work.length - lacking.length} of ${work.length} tasks completed; ${lacking.map(({ taskId, status }) => `${taskId} ${status}`).join(', ')}`,
+    ]),
+    section(
+      'Deliverables',
+      made.map(({ id, title }) => `- ${title}: /v1/requests/${request.requestId}/deliverables/${id}`),
+    ),
+    section(
+      'Next steps',
+      next.map((step) => `- ${step}`),
+    ),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : [`### ${title}`, ...lines].join('\n');
+}
+
+function invoked(task: TaskRecord, at: number): string {
+  const status = task.result?.status === 'degraded' ? '⚠️ Partial' : marks[task.status];
+  const output = task.result?.outcome ?? task.error?.message ?? 'what it builds on was not completed';
+  return `${at + 1}. **${task.agentId}**: ${sessionTitle(task.instruction)}\n   - Status: ${status}\n   - Output: ${output}`;
+}
+
+/** Each edge of the plan; it holds when the one's result was there for the other, and the other completed on it. */
+function integrations(work: readonly TaskRecord[]): string[] {
+  const byId = new Map(work.map((task) => [task.taskId, task]));
+  return work.flatMap((task) =>
+    task.dependsOn.flatMap((id) => {
+      const from = byId.get(id);
+      if (from === undefined) return [];
+      const holds = from.status === 'completed' && task.status === 'completed';
+      const how = holds
+        ? '✅ result handed over, and built on'
+        : `❌ ${from.taskId} ${from.status}, ${task.taskId} ${task.status}`;
+      return [`- ${from.agentId} (${from.taskId}) → ${task.agentId} (${task.taskId}): ${how}`];
+    }),
+  );
+}
