@@ -26,10 +26,16 @@ export function expectedOutcome(reading: Reading, escalated: boolean): string {
 }
 
 /** The request's own words, without courtesies and no longer than a line. */
-function subjectOf({ text, verb, intent }: Reading): string {
+function subjectOf({ text, order, verb, intent }: Reading): string {
   const wish = verb === undefined || /^(?:need|want|wish)/.test(verb.word);
-  const from = wish || intent.intent === 'question' ? 0 : verb.start;
-  const line = text.clean.slice(from).replace(/\s+/g, ' ').trim();
+  const from = wish || intent.intent === 'question' ? order.start : verb.start;
+  const said = text.clean.slice(from, order.end);
+  const rest = [text.clean.slice(0, order.start), text.clean.slice(order.end)]
+    .join(' ')
+    .replace(/[\s.]+$|^[\s.]+/g, '');
+  // "Make it bigger" does not say what: the other turns do.
+  const whole = rest !== '' && / (?:it|this|that|them|these|those)\b/i.test(said) ? `${said} (${rest})` : said;
+  const line = whole.replace(/\s+/g, ' ').trim();
   return line.length > longest
     ? `${line
         .slice(0, longest - 1)

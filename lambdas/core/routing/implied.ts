@@ -2,6 +2,7 @@ import type { Part } from './parts.ts';
 import { fillerWords } from './phrase.ts';
 import type { Reading } from './reading.ts';
 import type { Experts } from './experts.ts';
+import type { Token } from './text.ts';
 
 /** Things that are made when they are needed; a `new server` may well be a machine somebody just carried in. */
 const makeable = /^(?:vms?|containers?|lxcs?|instances?|guests?|droplets?|machines?)$/;
@@ -109,10 +110,11 @@ function newThing({ tokens }: Reading): { name: string; database: boolean } | un
     if (next !== undefined && next.before === '' && !fillerWords.has(next.word) && !follows.test(next.word)) continue;
     const word = token.word;
     const isNew = phrase.some((w) => fresh.test(w));
+    const isMeant = isComing(tokens, at);
     const definite = /^(?:the|our|this|that|my)$/.test(tokens[from - 1]?.word ?? '');
     const isDatabase = phrase.some((w) => database.test(w));
     // "the new server" stands there already; "a new server", or any new VM, is still to be made.
-    if (isNew && (makeable.test(word) || (isDatabase && !definite) || (!definite && machine.test(word)))) {
+    if (isMeant || (isNew && (makeable.test(word) || (isDatabase && !definite) || (!definite && machine.test(word))))) {
       return {
         name: phrase.filter((w) => !/^(?:brand|newly|freshly|created|deployed|provisioned)$/.test(w)).join(' '),
         database: isDatabase,
@@ -132,6 +134,20 @@ function newThing({ tokens }: Reading): { name: string; database: boolean } | un
   }
   return undefined;
 }
+
+/** `… we are about to create`, `… that will be deployed next week`: said after the thing that it is still to be made. */
+function isComing(tokens: readonly Token[], at: number): boolean {
+  const after = ` ${tokens
+    .slice(at + 1, at + 10)
+    .map(({ word }) => word)
+    .join(' ')} `;
+  return coming.test(after);
+}
+
+const makingVerbs = '(?:create|deploy|provision|build|set up|spin up|launch|install|add|make|stand up|bring up)';
+const coming = new RegExp(
+  String.raw`^ (?:that |which )?(?:(?:we|i|they) )?(?:(?:are|am|is|we're|i'm|they're) )?(?:just )?(?:(?:about|going|planning|yet|still|due|soon) to (?:be )?|will (?:be )?(?:soon )?|shall (?:be )?|to be |plan to |want to |intend to )${makingVerbs}(?:e?d)? `,
+);
 
 const follows =
   /^(?:with|together|alongside|along|w|incl|up|running|called|named|under|including|plus|that|which|using|via|need\w*|want\w*|require\w*|monitored)$/;

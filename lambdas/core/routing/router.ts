@@ -4,6 +4,7 @@ import { clarifyingQuestion, findMissing, type Missing } from './clarify.ts';
 import { createClassifier, type ClassifierModel } from './classifier.ts';
 import { readComplexity } from './complexity.ts';
 import { createScorer, type DomainScores, type Scorer } from './domains.ts';
+import { isElsewhere } from './elsewhere.ts';
 import { findTriggers, type Finding } from './escalation.ts';
 import { expectedOutcome } from './expects.ts';
 import { withImplied } from './implied.ts';
@@ -45,11 +46,16 @@ export function createRouter(of: { agents: readonly AgentDefinition[]; classifie
   const experts = createExperts(of.agents);
   const score = createScorer(experts, createClassifier(of.classifier));
   return ({ text, round, answers }) => {
-    const whole = readText([text, ...answers].map((said) => said.trim()).join('\n'));
-    const reading = readRequest(whole);
+    const said = [text, ...answers].map((turn) => readText(turn)).filter((turn) => turn.tokens.length > 0);
+    const turns = said.map(({ clean }, at) => (at < said.length - 1 ? asSentence(clean) : clean));
+    const whole = readText(answers.length === 0 ? text : turns.join('\n'));
+    const reading = readRequest(whole, said.length === 0 ? [whole] : said);
     return decide({ reading, scores: score(whole), experts, score, round, request: whole.clean });
   };
 }
+
+/** What is said in answer to a question is a sentence of its own, whether a full stop was typed or not. */
+const asSentence = (said: string): string => (/[\p{L}\p{N}]$/u.test(said) ? `${said}.` : said);
 
 interface Case {
   readonly reading: Reading;
@@ -63,7 +69,11 @@ interface Case {
 function decide(of: Case): Route {
   const { reading, scores, experts } = of;
   const findings = withoutSurroundings(findTriggers(reading), reading, chanceOf(scores, architectId));
-  const missing = findings.length > 0 ? undefined : findMissing(reading, scores);
+  const missing = isElsewhere(reading, scores)
+    ? 'field'
+    : findings.length > 0
+      ? undefined
+      : findMissing(reading, scores);
   if (missing !== undefined && of.round < maxRounds) return clarify(of, missing);
 
   const best = bestFor(of);

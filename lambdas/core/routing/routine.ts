@@ -1,4 +1,5 @@
 import type { Finding } from './escalation.ts';
+import { fillerWords } from './phrase.ts';
 import type { Reading } from './reading.ts';
 
 /**
@@ -30,8 +31,16 @@ const namedOnly = 0.15;
 export function withoutSurroundings(findings: readonly Finding[], reading: Reading, architect: number): Finding[] {
   if (reading.intent.intent === 'action' && architect < namedOnly) {
     const heads = ` ${reading.heads.map((token) => token.word).join(' ')} `;
-    return findings.filter(({ trigger, evidence }) => trigger !== 'financial' || heads.includes(` ${evidence} `));
+    return findings.filter(
+      ({ trigger, evidence }) => trigger !== 'financial' || heads.includes(` ${evidence} `) || buys(reading),
+    );
   }
   if (routineOf(reading) === undefined) return [...findings];
   return findings.filter(({ evidence }) => evidence.split(' … ').every((words) => reading.core.includes(` ${words} `)));
+}
+
+/** Whether it opens with buying: then the money is what is asked for, whatever is bought. */
+function buys({ tokens }: Reading): boolean {
+  const first = tokens.find(({ word }) => !fillerWords.has(word));
+  return first !== undefined && /^(?:buy|purchas|procur)/.test(first.word);
 }

@@ -70,6 +70,14 @@ describe('the router cuts a request of several fields into ordered parts', () =>
     expect(decision.reasons.join('\n')).toContain('created first');
   });
 
+  it.each([
+    ['Stand up monitoring for the database VM we are about to create', 'compute > monitoring > security'],
+    ['Set up alerts for the Postgres server that will be deployed next week', 'compute > monitoring > security'],
+    ['Put the database server we have under monitoring', 'monitoring'],
+  ])('takes a thing for new that is said to be coming: %s → %s', (text, expected) => {
+    expect(decided(text)).toBe(expected);
+  });
+
   it('has somebody told when backups that run unattended stop', () => {
     expect(decided('Automate the backups of the wiki container')).toBe('storage > monitoring');
     expect(decided('Back up the wiki container every Sunday')).toBe('storage');
@@ -116,6 +124,45 @@ describe('the router asks back', () => {
       expect(decision.agents).toEqual([]);
     },
   );
+
+  it.each([
+    'Order 20 laptops for the new hires',
+    'Buy chairs for the office',
+    'Order toner for the printer',
+    'Book a flight to Berlin for Anna',
+    'Write an employment contract for the new developer',
+    'Please approve my vacation in May',
+    'Have a lawyer check the NDA',
+    'Hire a second administrator',
+    'Order lunch for the meeting',
+  ])('about what is nobody’s here: %s', (text) => {
+    const decision = ask(text);
+    expect(decision.mode).toBe('clarify');
+    expect(decision.reasons[0]).toContain('no field');
+  });
+
+  it.each([
+    ['Purchase three hypervisors', 'architect'],
+    ['Buy a second storage server', 'architect'],
+    ['An account for the new hire, please', 'security'],
+    ['Back up the payroll database', 'storage'],
+    ['Block the hotel wifi', 'network'],
+    ['Order a wildcard certificate for shop.example.org', 'security'],
+    ['We need a virtual machine for the travel desk', 'compute'],
+  ])('but not where only the surroundings are nobody’s: %s → %s', (text, expected) => {
+    expect(decided(text)).toBe(expected);
+  });
+
+  it.each([
+    ['staging', 'Give the staging VM 4 GB of memory', /: Give the staging VM 4 GB of memory$/],
+    ['make it bigger', 'the pool for the photos', /: make it bigger \(the pool for the photos\)$/],
+    ['hello', 'How full is tank/backup?', /: How full is tank\/backup\?$/],
+    ['The wiki server', 'Restart it, please', /: Restart it, please \(The wiki server\)$/],
+  ])('and reads the answer to “%s” as a sentence of its own: %s', (text, answer, expected) => {
+    const decision = ask(text, 1, [answer]);
+    expect(decision.expects).toMatch(expected);
+    expect(decision.steps[0]?.instruction).toBe(`${text}.\n${answer}`);
+  });
 
   it('counts the answers as part of the request', () => {
     expect(shortly(ask('make it bigger', 1, ['the pool for the photos']))).toBe('storage');
