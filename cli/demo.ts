@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type Runtime, startRuntime } from '../local/runtime.ts';
 import { ApiClient, type RequestView } from './api-client.ts';
 import { assemblyFolder, ensureAssembly } from './assembly.ts';
-import { modelEnvironment } from './model-environment.ts';
+import { describeModel, modelEnvironment } from './model-environment.ts';
 import { followRequest } from './progress.ts';
 import { firstLines, indented, printable } from './text.ts';
 
@@ -27,6 +27,10 @@ const scenes: readonly Scene[] = [
     text: 'Snapshot tank/projects every night at 01:30 and keep 14 of them',
   },
   {
+    about: 'Several experts in a row',
+    text: 'Create a VM for the mail archive and then add it to the nightly backup',
+  },
+  {
     about: 'A question',
     text: 'How full is the root disk of the mail server right now?',
   },
@@ -47,6 +51,8 @@ interface Played {
   readonly status: string;
   readonly reply: string;
   readonly durationMs: number;
+  /** The name of what it failed with; not printed. */
+  readonly error: string | undefined;
 }
 
 export function addDemoCommand(program: Command): void {
@@ -57,14 +63,20 @@ export function addDemoCommand(program: Command): void {
     .action(async ({ json }: { json?: true }) => {
       const say = json ? () => undefined : (line: string) => console.log(line);
       await ensureAssembly(() => say('Synthesizing the template (once, and after each change) …'));
-      const runtime = await startRuntime({ assembly: assemblyFolder, environment: modelEnvironment(process.env) });
+      const environment = modelEnvironment(process.env);
+      const runtime = await startRuntime({ assembly: assemblyFolder, environment });
       try {
-        say(introduction(runtime));
+        say(introduction(runtime, environment));
         const client = new ApiClient(runtime.url, await runtime.issuer.token({ tenant: 'demo', user: 'ada' }));
         const played: Played[] = [];
-        for (const scene of scenes) played.push(await play(client, scene, say, json !== true));
+        for (const scene of scenes) {
+          const request = await play(client, scene, say, json !== true);
+          played.push(request);
+          // The model that failed one will fail the next.
+          if (request.error?.startsWith('Model') === true) break;
+        }
         say(conclusion(played));
-        if (json) console.log(JSON.stringify({ requests: played }));
+        if (json) console.log(JSON.stringify({ requests: played.map(({ error: _error, ...shown }) => shown) }));
         if (played.some(({ status }) => status !== 'succeeded')) process.exitCode = 1;
       } finally {
         await runtime.close();
@@ -95,6 +107,7 @@ async function play(client: ApiClient, scene: Scene, say: (line: string) => void
     status: request.status,
     reply: request.reply ?? '',
     durationMs,
+    error: request.error?.name,
   };
 }
 
@@ -115,11 +128,14 @@ function fromSteps(content: string): string {
   return content.slice(Math.max(0, content.search(/^## (?:Steps|How)/m)));
 }
 
-function introduction(runtime: Runtime): string {
+function introduction(runtime: Runtime, environment: Readonly<Record<string, string>>): string {
+  const offline = environment['MODEL_PROVIDER'] === 'offline';
   return [
     `Baton runs at ${runtime.url}, from the same template that is deployed to AWS.`,
-    'No account, no network; everything it keeps is in memory and gone when this ends.',
-    'The offline provider prepares runbooks and says so: nothing outside is touched.',
+    `No account${offline ? ', no network' : ''}; everything it keeps is in memory and gone when this ends.`,
+    offline
+      ? 'The offline provider prepares runbooks and says so: nothing outside is touched.'
+      : `The agents think with ${describeModel(environment)}.`,
   ].join('\n');
 }
 
@@ -128,8 +144,8 @@ function conclusion(played: readonly Played[]): string {
   const seconds = played.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1000;
   return [
     `\n${'═'.repeat(76)}`,
-    `${done} of ${played.length} requests succeeded in ${seconds.toFixed(1)} s.`,
+    `${done} of ${scenes.length} requests succeeded in ${seconds.toFixed(1)} s.`,
     'Each is in the journal table with its route, tasks, result, deliverables and messages.',
-    'Keep them and send your own:   npm start     then   npm run --silent baton -- run "…"',
+    'Send your own, and keep them:   npm start     then   npm run --silent baton -- run "…"',
   ].join('\n');
 }

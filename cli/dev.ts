@@ -6,7 +6,7 @@ import { EngineError } from '../local/engine/index.ts';
 import { startRuntime } from '../local/runtime.ts';
 import { assemblyFolder, ensureAssembly, root, sources } from './assembly.ts';
 import { CliError } from './errors.ts';
-import { modelEnvironment } from './model-environment.ts';
+import { describeModel, modelEnvironment } from './model-environment.ts';
 import { defaultData, parsePort } from './options.ts';
 
 interface DevOptions {
@@ -40,7 +40,7 @@ async function serve({ port, data }: DevOptions): Promise<void> {
   }).catch((error: unknown) => {
     throw explain(error, port);
   });
-  console.log(`Baton answers at ${runtime.url}  (model: ${environment['MODEL_PROVIDER']})`);
+  console.log(`Baton answers at ${runtime.url}  (model: ${describeModel(environment)})`);
   console.log(`Data and keys: ${folder}   Functions' log: ${log}`);
   console.log('A token:       npm run --silent baton -- token --tenant acme --user ada');
   const stop = () => void runtime.close().then(() => process.exit(0));
@@ -49,6 +49,9 @@ async function serve({ port, data }: DevOptions): Promise<void> {
 
 /** What a person can put right, in a line. */
 function explain(error: unknown, port: number): unknown {
+  if (error instanceof EngineError && error.name === 'JournalInUse') {
+    return new CliError(`${error.message}: --data <folder> (and --port <port>)`);
+  }
   if (error instanceof EngineError) return new CliError(error.message);
   const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
   return taken ? new CliError(`port ${port} is taken: name another with --port, or 0 for any`) : error;

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
 import { addAgentsCommand } from './agents.ts';
 import { addAslCommand } from './asl.ts';
 import { addCompileCommand } from './compile.ts';
@@ -6,18 +7,21 @@ import { addDemoCommand } from './demo.ts';
 import { addDevCommand } from './dev.ts';
 import { addRouteCommand } from './route.ts';
 import { addRunCommand } from './run.ts';
+import { addShowCommand } from './show.ts';
 import { addStatusCommand } from './status.ts';
 import { addTokenCommand } from './token.ts';
 
 /** The command line: `npm run baton -- <command>`. */
 export function createProgram(): Command {
   const program = new Command('baton')
+    .version(packageJson.version)
     .description('Serverless orchestration of agents on AWS Step Functions')
     .showHelpAfterError('(add --help for the commands and their options)');
   addDemoCommand(program);
   addDevCommand(program);
   addRunCommand(program);
   addStatusCommand(program);
+  addShowCommand(program);
   addRouteCommand(program);
   addAgentsCommand(program);
   addTokenCommand(program);

@@ -1,4 +1,5 @@
 import { Listr, type ListrTask } from 'listr2';
+import { isEnded } from '../lambdas/core/request/status.ts';
 import type { ApiClient, RequestView } from './api-client.ts';
 import { printable, shortened } from './text.ts';
 
@@ -28,7 +29,7 @@ export function requestTasks(client: ApiClient, submitted: RequestView): ListrTa
     {
       title: 'Route',
       async task(progress, task) {
-        progress.request = await until(client, requestId, (request) => request.route !== undefined);
+        progress.request = await until(client, requestId, (request) => isRoutedAnew(request, submitted));
         const { route } = progress.request;
         if (route === undefined) return;
         const who = route.mode === 'clarify' ? 'the user is asked back' : route.agents.join(' → ');
@@ -56,6 +57,13 @@ export function requestTasks(client: ApiClient, submitted: RequestView): ListrTa
   ];
 }
 
+/** Whether it has been routed since: after an answer, the route that asked for it still stands there for a moment. */
+function isRoutedAnew(request: RequestView, submitted: RequestView): boolean {
+  if (request.route === undefined) return false;
+  if (submitted.route === undefined || isEnded(request.status) || request.status === 'waiting') return true;
+  return JSON.stringify(request.route) !== JSON.stringify(submitted.route);
+}
+
 async function until(
   client: ApiClient,
   requestId: string,
@@ -63,7 +71,7 @@ async function until(
 ): Promise<RequestView> {
   for (;;) {
     const request = await client.read(requestId);
-    if (holds(request) || request.status === 'failed') return request;
+    if (holds(request) || isEnded(request.status)) return request;
     await new Promise((resume) => setTimeout(resume, 50));
   }
 }

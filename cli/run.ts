@@ -42,6 +42,8 @@ async function follow(client: ApiClient, submitted: RequestView, json: boolean):
   if (!json && request.status === 'waiting') {
     console.log(`\nnpm run --silent baton -- answer ${printable(request.requestId)} "…"`);
   }
+  if (!json && request.status === 'succeeded')
+    console.log(`\nRead it: npm run --silent baton -- show ${printable(request.requestId)}`);
   if (request.status !== 'succeeded' && request.status !== 'waiting') process.exitCode = 1;
 }
 

@@ -7,6 +7,7 @@ import { createLogger } from '../adapters/logger.ts';
 import { providerFor } from '../adapters/models/provider-for.ts';
 import { readRegistryFile } from '../adapters/registry-file.ts';
 import { readContext } from '../core/agent/context.ts';
+import { messageOf } from '../core/errors.ts';
 import { type AgentAnswer, agentCallSchema } from '../core/task/call.ts';
 import { runTask, type RunTaskPorts } from '../core/task/run-task.ts';
 
@@ -36,7 +37,12 @@ export async function handler(event: unknown): Promise<AgentAnswer> {
     contextOf: (request, task) => readContext(journal, request, task),
     signalAt: (ms) => AbortSignal.timeout(Math.max(1, Math.min(ms - clock(), modelTimeoutMs))),
   };
-  const answer = await runTask(ports, call);
-  logger.info('ended', { ...about, status: answer.status });
-  return answer;
+  try {
+    const answer = await runTask(ports, call);
+    logger.info('ended', { ...about, status: answer.status });
+    return answer;
+  } catch (error) {
+    logger.warn('failed', { ...about, name: error instanceof Error ? error.name : 'Error', reason: messageOf(error) });
+    throw error;
+  }
 }

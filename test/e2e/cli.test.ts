@@ -45,11 +45,11 @@ describe('the command line', () => {
     const { code, stdout } = await baton('demo', '--json');
     expect(code).toBe(0);
     const { requests } = JSON.parse(stdout);
-    expect(requests).toHaveLength(5);
+    expect(requests).toHaveLength(6);
     for (const request of requests) {
       expect(Object.keys(request)).toEqual(['text', 'mode', 'agents', 'status', 'reply', 'durationMs']);
-      expect(request).toMatchObject({ status: 'succeeded', reply: expect.stringContaining('is done') });
-      expect(request.agents).toHaveLength(1);
+      expect(request).toMatchObject({ status: 'succeeded', reply: expect.stringMatching(/is done|tasks completed/) });
+      expect(request.agents).toHaveLength(request.mode === 'sequential' ? 2 : 1);
       expect(request.durationMs).toBeGreaterThan(0);
     }
     expect(new Set(requests.slice(0, 3).flatMap(({ agents }: { agents: string[] }) => agents)).size).toBe(3);
@@ -62,7 +62,8 @@ describe('the command line', () => {
     expect(stdout).toContain('compute-expert (single');
     expect(stdout).toContain('because');
     expect(stdout).toMatch(/Prepared:\*\*\n\s+- .*: \/v1\/requests\/\w+\/deliverables\/t1-1-1/);
-    expect(stdout).toContain('5 of 5 requests succeeded');
+    expect(stdout).toContain('6 of 6 requests succeeded');
+    expect(stdout).toContain('security-expert (single');
   });
 
   test('route --batch prints a decision a line, in order', async () => {
@@ -111,6 +112,18 @@ describe('the command line', () => {
     expect(shown.stdout).toMatch(/t1\s+compute-expert\s+completed\s+attempt 1/);
     const listed = await baton('status', '--json', ...connection());
     expect(JSON.parse(listed.stdout).requests[0].requestId).toBe(request.requestId);
+  });
+
+  test('show prints what was prepared', async () => {
+    const { requestId } = JSON.parse((await baton('run', 'Create a jail for nginx', '--json', ...connection())).stdout);
+    expect((await baton('show', requestId, ...connection())).stdout).toMatch(/^# .*[\s\S]*## Steps/);
+    const missing = await baton('show', requestId, 't9-9-9', ...connection());
+    expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('there is: t1-1-1') });
+  });
+
+  test('route says of a mode that is not run yet what to do instead', async () => {
+    const { stdout } = await baton('route', 'Draw up a three-year roadmap for the platform');
+    expect(stdout).toContain('send it in parts');
   });
 
   test('answer goes on with a request that asked back', async () => {
