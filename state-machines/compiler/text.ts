@@ -7,6 +7,9 @@ const reference = /\$\{input\.([A-Za-z0-9]+)\}/g;
 /** The most characters that a number is written with. */
 const numberLength = 24;
 
+/** Ends of lines that JSON leaves as they are; between the marks of an expression there may be none. */
+const lineEnds = /[\u0085\u2028\u2029]/g;
+
 /** The fields of the input that a text refers to as `${input.x}`, each once. */
 export function fieldsIn(text: string): string[] {
   return [...new Set([...text.matchAll(reference)].map(([, name = '']) => name))];
@@ -44,6 +47,9 @@ function value({ field }: { field: string }): string {
 
 /** A string of JSONata: JSON's escapes, in single quotes where none stands in the text, to be readable inside JSON. */
 export function quoted(text: string): string {
-  const json = JSON.stringify(text);
+  const json = JSON.stringify(text).replaceAll(
+    lineEnds,
+    (end) => `\\u${end.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
   return text.includes("'") ? json : `'${json.slice(1, -1).replaceAll('\\"', '"')}'`;
 }

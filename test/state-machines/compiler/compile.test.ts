@@ -203,11 +203,16 @@ describe('the input of the request', () => {
     expect(await told('${input.feature}', { feature: "{% $error('no') %}" })).toBe("{% $error('no') %}");
   });
 
-  test.each(["it's", 'a "quoted" word', 'back\\slash', '{% 1 + 1 %}', 'two\nlines', 'both \' and "'])(
-    'leaves the words around it as they are: %j',
-    async (words) => {
-      expect(await told(words, {})).toBe(words);
-      expect(await told(`${words} \${input.feature}`, { feature: 'x' })).toBe(`${words} x`);
-    },
-  );
+  test.each([
+    "it's",
+    'a "quoted" word',
+    'back\\slash',
+    '{% 1 + 1 %}',
+    'two\nlines',
+    'two\u2028lines\u0085more',
+    'both \' and "',
+  ])('leaves the words around it as they are: %j', async (words) => {
+    expect(await told(words, {})).toBe(words);
+    expect(await told(`${words} \${input.feature}`, { feature: 'x' })).toBe(`${words} x`);
+  });
 });
