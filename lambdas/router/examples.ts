@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { messageOf } from '../core/errors.ts';
 import type { Example } from './learn.ts';
 
 /**
@@ -17,22 +18,66 @@ const fileSchema = z.strictObject({
 
 export const termWeight = 0.35;
 
-/** Sentences of all files of a folder, and apart from them the terms: only sentences are fit to measure with. */
-export function readExamples(folder: string): { sentences: Example[]; terms: Example[] } {
-  const sentences: Example[] = [];
-  const terms: Example[] = [];
-  for (const name of readdirSync(folder)
+/** What one file holds. */
+export interface ReadFile {
+  readonly name: string;
+  readonly label: string;
+  readonly sentences: readonly Example[];
+  readonly terms: readonly Example[];
+}
+
+/** A file of another form, and what is wrong with it. */
+export interface UnreadFile {
+  readonly name: string;
+  readonly faults: readonly string[];
+}
+
+export type TrainingFile = ReadFile | UnreadFile;
+
+export const isRead = (file: TrainingFile): file is ReadFile => !('faults' in file);
+
+/** Every `.yaml` of a folder, by name; never fails for what stands in one. */
+export function readTrainingFiles(folder: string): TrainingFile[] {
+  return readdirSync(folder)
     .filter((file) => file.endsWith('.yaml'))
-    .sort()) {
-    const file = fileSchema.parse(parse(readFileSync(join(folder, name), 'utf8')));
-    for (const block of [file.examples ?? '', ...Object.values(file.kinds ?? {})]) {
-      for (const line of block.split('\n')) {
-        if (line.trim() !== '') sentences.push({ text: line.trim(), label: file.label, weight: 1 });
-      }
-    }
-    for (const term of file.terms.split(',')) {
-      if (term.trim() !== '') terms.push({ text: term.trim(), label: file.label, weight: termWeight });
-    }
+    .sort()
+    .map((name) => readTrainingFile(name, readFileSync(join(folder, name), 'utf8')));
+}
+
+function readTrainingFile(name: string, text: string): TrainingFile {
+  let document: unknown;
+  try {
+    document = parse(text);
+  } catch (error) {
+    return { name, faults: [`is not YAML: ${messageOf(error).split('\n')[0] ?? ''}`] };
   }
-  return { sentences, terms };
+  const parsed = fileSchema.safeParse(document);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path, message }) =>
+      path.length === 0 ? message : `${path.join('.')}: ${message}`,
+    );
+    return { name, faults };
+  }
+  const { label, examples = '', kinds = {}, terms } = parsed.data;
+  const sentences = [examples, ...Object.values(kinds)].flatMap((block) => block.split('\n'));
+  const example = (said: string, weight: number): Example[] =>
+    said.trim() === '' ? [] : [{ text: said.trim(), label, weight }];
+  return {
+    name,
+    label,
+    sentences: sentences.flatMap((line) => example(line, 1)),
+    terms: terms.split(',').flatMap((term) => example(term, termWeight)),
+  };
+}
+
+/**
+ * Sentences of all files of a folder, and apart from them the terms: only sentences are fit to measure with.
+ * @throws Error naming the file that has another form
+ */
+export function readExamples(folder: string): { sentences: Example[]; terms: Example[] } {
+  const files = readTrainingFiles(folder).map((file) => {
+    if (!isRead(file)) throw new Error(`${file.name} ${file.faults.join('; ')}`);
+    return file;
+  });
+  return { sentences: files.flatMap((file) => file.sentences), terms: files.flatMap((file) => file.terms) };
 }

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClassifier } from '../../../lambdas/core/routing/classifier.ts';
 import { readText } from '../../../lambdas/core/routing/text.ts';
-import { readExamples } from '../../../lambdas/router/examples.ts';
+import { checkTraining } from '../../../lambdas/router/check.ts';
+import { definitionsFolder, readDefinitions } from '../../../lambdas/router/definitions.ts';
+import { readTrainingFiles } from '../../../lambdas/router/examples.ts';
 import { train, trainingFolder } from '../../../lambdas/router/train.ts';
 import { shippedModel } from '../../support/routing.ts';
 
@@ -27,19 +29,9 @@ describe('the shipped classifier', () => {
 });
 
 describe('the training data', () => {
-  const { sentences } = readExamples(trainingFolder);
-
-  it('has at least a hundred sentences for each label', () => {
-    const counts = new Map<string, number>();
-    for (const { label } of sentences) counts.set(label, (counts.get(label) ?? 0) + 1);
-    expect(Math.min(...counts.values())).toBeGreaterThanOrEqual(100);
-  });
-
-  it('gives no sentence to two labels', () => {
-    const labels = new Map<string, Set<string>>();
-    for (const { text, label } of sentences) {
-      labels.set(text.toLowerCase(), (labels.get(text.toLowerCase()) ?? new Set()).add(label));
-    }
-    expect([...labels].filter(([, found]) => found.size > 1)).toEqual([]);
+  it('has no fault', () => {
+    const { agents, remarks } = readDefinitions(definitionsFolder);
+    const all = [...remarks, ...checkTraining(readTrainingFiles(trainingFolder), agents)];
+    expect(all.filter(({ severity }) => severity === 'fault')).toEqual([]);
   });
 });

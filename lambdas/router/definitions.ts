@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { AgentDefinition } from '../core/agent/definition.ts';
+import { checkDefinition } from '../core/agent/registry.ts';
+import { messageOf } from '../core/errors.ts';
+import type { Remark } from './check.ts';
+
+export const definitionsFolder = join(import.meta.dirname, '..', 'agents', 'definitions');
+
+/** The agents as they are defined at the moment, and what is wrong with their files. */
+export function readDefinitions(folder: string): { agents: AgentDefinition[]; remarks: Remark[] } {
+  const agents: AgentDefinition[] = [];
+  const remarks: Remark[] = [];
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'));
+  for (const file of files.sort()) {
+    const fault = (message: string): number => remarks.push({ severity: 'fault', about: file, message });
+    try {
+      const checked = checkDefinition(parse(readFileSync(join(folder, file), 'utf8')), '');
+      if ('agent' in checked) agents.push(checked.agent);
+      else for (const { field, message } of checked.faults) fault(`${field.replace(/^\./, '')}: ${message}`);
+    } catch (error) {
+      fault(`is not YAML: ${messageOf(error).split('\n')[0] ?? ''}`);
+    }
+  }
+  return { agents, remarks };
+}
