@@ -8,9 +8,10 @@ const words = z.array(z.string().min(1).max(80)).max(200);
 const lines = z.array(z.string().min(1).max(400)).min(1).max(30);
 
 /**
- * One runbook of an agent, for the offline provider: `when` are the words that make it the right one (the entry without
- * `when` is the one for everything else of its intent); in the lines, `{os}`, `{target}` … stand for details read from the
- * request (`details.ts` lists them all).
+ * One runbook of an agent, for the offline provider. `when` holds words and phrases that make it the right one, with `…` for
+ * a gap, `|` between alternatives and `*` for any ending; the entry without `when` is the one for everything else of its
+ * intent. The title's deed counts: what creates is never chosen to remove. In the lines, `{os}`, `{target}` … stand for
+ * details read from the request. docs/agents.md has all of it.
  */
 export const playbookSchema = z.strictObject({
   title: z.string().min(1).max(120),
