@@ -7,6 +7,9 @@ import { printable } from './text.ts';
 
 export type RequestView = Omit<RequestRecord, 'tenantId' | 'epoch'>;
 
+/** What a request asks for. */
+export type Asked = { readonly text: string } | { readonly workflow: string; readonly input: unknown };
+
 /** The API, as the command line uses it. Errors that it answers become CliErrors in its own words. */
 export class ApiClient {
   readonly #url: string;
@@ -17,8 +20,9 @@ export class ApiClient {
     this.#token = token;
   }
 
-  async submit(text: string, of: { sessionId?: string } = {}): Promise<RequestView> {
-    return (await this.#call('POST', '/v1/requests', { text, ...of })) as RequestView;
+  /** Sends plain words, or the name of a workflow with its input. */
+  async submit(what: Asked, of: { sessionId?: string } = {}): Promise<RequestView> {
+    return (await this.#call('POST', '/v1/requests', { ...what, ...of })) as RequestView;
   }
 
   async read(requestId: string, waitSeconds = 0): Promise<RequestView> {

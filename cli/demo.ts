@@ -88,7 +88,7 @@ async function play(client: ApiClient, scene: Scene, say: (line: string) => void
   say(`\n── ${scene.about} ${'─'.repeat(Math.max(0, 72 - scene.about.length))}`);
   say(`   “${scene.text}”\n`);
   const started = performance.now();
-  const submitted = await client.submit(scene.text);
+  const submitted = await client.submit({ text: scene.text });
   let request = await followRequest(client, submitted, drawn);
   const mode = request.route?.mode ?? 'none';
   if (request.status === 'waiting' && scene.answer !== undefined) {

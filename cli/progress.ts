@@ -32,7 +32,7 @@ export function requestTasks(client: ApiClient, submitted: RequestView): ListrTa
         progress.request = await until(client, requestId, (request) => isRoutedAnew(request, submitted));
         const { route } = progress.request;
         if (route === undefined) return;
-        const who = route.mode === 'clarify' ? 'the user is asked back' : route.agents.join(' → ');
+        const who = route.mode === 'clarify' ? 'the user is asked back' : (route.workflow ?? route.agents.join(' → '));
         const because = route.reasons.slice(0, 2).join('; ');
         const sure = `${Math.round(route.confidence * 100)} %`;
         task.title = printable(`Route: ${who} (${route.mode}, ${sure}) because ${because}`);

@@ -1,23 +1,28 @@
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
+import { messageOf } from '../lambdas/core/errors.ts';
 import type { ApiClient, RequestView } from './api-client.ts';
+import { CliError } from './errors.ts';
 import { connect, type ConnectionOptions, withConnection } from './options.ts';
 import { followRequest } from './progress.ts';
 import { describeRequest } from './show-request.ts';
 import { printable } from './text.ts';
 
-type RunOptions = ConnectionOptions & { readonly session?: string; readonly json?: true };
+type RunOptions = ConnectionOptions & { readonly session?: string; readonly input?: string; readonly json?: true };
 
 export function addRunCommand(program: Command): void {
   const run = program
     .command('run')
     .description('send a request in plain words and follow it to its end')
-    .argument('<text>', 'the request')
+    .argument('<text>', 'the request, or with --input the name of a workflow')
+    .option('--input <file>', 'run a workflow, on the input that is in this file as JSON')
     .option('--session <id>', 'go on in this conversation')
     .option('--json', 'print one JSON document');
   withConnection(run).action(async (text: string, options: RunOptions) => {
     const client = await connect(options);
-    const submitted = await client.submit(text, options.session === undefined ? {} : { sessionId: options.session });
+    const asked = options.input === undefined ? { text } : { workflow: text, input: readInput(options.input) };
+    const submitted = await client.submit(asked, options.session === undefined ? {} : { sessionId: options.session });
     await follow(client, submitted, options.json === true);
   });
 
@@ -31,6 +36,15 @@ export function addRunCommand(program: Command): void {
     const client = await connect(options);
     await follow(client, await client.answer(id, text), options.json === true);
   });
+}
+
+/** @throws CliError when the file is missing or holds no JSON */
+function readInput(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new CliError(`the input ${file} cannot be read: ${messageOf(error)}`);
+  }
 }
 
 /** Follows a request to its end, with the person at the terminal if there is one, and prints what came of it. */

@@ -8,7 +8,9 @@ export function describeRequest(request: RequestView): string {
     ['request', request.requestId],
     ['text', request.text.replaceAll('\n', ' ')],
     ['status', request.status],
-    ...(route === undefined ? [] : [['goes to', route.mode === 'clarify' ? 'the user' : route.agents.join(' → ')]]),
+    ...(route === undefined
+      ? []
+      : [['goes to', route.mode === 'clarify' ? 'the user' : (route.workflow ?? route.agents.join(' → '))]]),
     ...(route === undefined ? [] : route.reasons.map((reason, at) => [at === 0 ? 'because' : '', reason])),
     ...(error === undefined ? [] : [['error', `${error.name}: ${error.message}`]]),
     ['session', request.sessionId],

@@ -5,11 +5,13 @@ import { App, Tags, Validations } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { AgentDefinition } from '../lambdas/core/agent/definition.ts';
+import type { WorkflowSummary } from '../lambdas/core/planning/workflow.ts';
 import { AgentsStack } from './agents-stack.ts';
 import { type Config, readConfig } from './config.ts';
 import { bundleFunction } from './constructs/function-bundle.ts';
 import { OrchestrationStack } from './orchestration-stack.ts';
 import { StateStack } from './state-stack.ts';
+import { readWorkflows } from './workflows.ts';
 
 export interface BatonAppProps {
   readonly registry: readonly AgentDefinition[];
@@ -48,8 +50,12 @@ export async function batonApp(props: BatonAppProps): Promise<App> {
   const registry = [...props.registry].sort((one, other) => (one.id < other.id ? -1 : 1));
   const bundles = mkdtempSync(join(tmpdir(), 'baton-bundles-'));
   try {
-    const code = await bundleAll(root, bundles, registry);
-    addStacks(app, config, root, registry, code);
+    const workflows = readWorkflows(
+      join(root, 'state-machines/workflows'),
+      registry.map(({ id }) => id),
+    );
+    const code = await bundleAll(root, bundles, registry, workflows);
+    addStacks(app, config, root, registry, workflows, code);
   } finally {
     // The assembly has copies by now.
     rmSync(bundles, { recursive: true, force: true });
@@ -64,13 +70,18 @@ const functions = ['agents', 'api', 'router', 'coordinator', 'reconciler'] as co
 type FunctionCode = Readonly<Record<(typeof functions)[number], Code>>;
 
 /** Bundles are made aside, in a folder of this run alone: two runs at once must not take each other's. */
-async function bundleAll(root: string, outdir: string, registry: readonly AgentDefinition[]): Promise<FunctionCode> {
+async function bundleAll(
+  root: string,
+  outdir: string,
+  registry: readonly AgentDefinition[],
+  workflows: readonly WorkflowSummary[],
+): Promise<FunctionCode> {
   const model: unknown = JSON.parse(readFileSync(join(root, 'lambdas/router/training/model.json'), 'utf8'));
   // Runbooks are for who works by them; they are the larger part of the registry.
   const whoIsWho = registry.map(({ playbook: _playbook, ...agent }) => agent);
   const dataOf: Partial<Record<(typeof functions)[number], Readonly<Record<string, unknown>>>> = {
     agents: { 'registry.json': registry },
-    api: { 'registry.json': whoIsWho },
+    api: { 'registry.json': whoIsWho, 'workflows.json': workflows },
     router: { 'registry.json': whoIsWho, 'model.json': model },
   };
   const bundled = functions.map(async (name) => {
@@ -85,11 +96,17 @@ function addStacks(
   config: Config,
   root: string,
   registry: readonly AgentDefinition[],
+  workflows: readonly WorkflowSummary[],
   code: FunctionCode,
 ): void {
   const state = new StateStack(app, { stage: config.stage });
   const agents = new AgentsStack(app, { config, registry, code: code.agents });
-  const orchestration = new OrchestrationStack(app, { config, root, code });
+  const orchestration = new OrchestrationStack(app, {
+    config,
+    root,
+    workflows: workflows.map(({ name }) => name),
+    code,
+  });
   // Names tie the stacks together, not references: CloudFormation has to be told the order.
   agents.addStackDependency(state);
   orchestration.addStackDependency(agents);

@@ -45,6 +45,12 @@ export const describeCoordination = (arns: Arns) => allow(['states:DescribeExecu
 /** Lets an execution go on that waits for a person's answer. */
 export const releaseTask = (arns: Arns) => allow(['states:SendTaskSuccess'], arns.coordinateMachine);
 
+/** Lets a machine run workflows by name as nested executions. */
+export const runWorkflows = (arns: Arns) => [
+  allow(['states:StartExecution'], `${arns.workflowMachinePrefix}*`),
+  allow(['states:DescribeExecution', 'states:StopExecution'], arns.workflowExecutions),
+];
+
 /** Lets the states of a plan go on that wait until a task is ready. */
 export const wakeTasks = (arns: Arns) => allow(['states:SendTaskSuccess'], arns.runPlanMachine);
 

@@ -15,6 +15,7 @@ export const names = {
   function: (stage: string, part: 'api' | 'router' | 'coordinator' | 'reconciler') => `baton-${stage}-${part}`,
   agentFunctionPrefix: (stage: string) => `baton-${stage}-agent-`,
   coordinateMachine: (stage: string) => `baton-${stage}-coordinate-request`,
+  workflowMachinePrefix: (stage: string) => `baton-${stage}-workflow-`,
   runPlanMachine: (stage: string) => `baton-${stage}-run-plan`,
 } as const;
 
@@ -56,6 +57,20 @@ export class Arns {
   /** Executions of the machine: what DescribeExecution is granted on. */
   get coordinateExecutions(): string {
     return this.arn('states', 'execution', `${names.coordinateMachine(this.stage)}:*`, ArnFormat.COLON_RESOURCE_NAME);
+  }
+
+  /** What the ARN of every workflow's machine begins with; the workflow's name follows. */
+  get workflowMachinePrefix(): string {
+    return this.arn('states', 'stateMachine', names.workflowMachinePrefix(this.stage), ArnFormat.COLON_RESOURCE_NAME);
+  }
+
+  get workflowExecutions(): string {
+    return this.arn(
+      'states',
+      'execution',
+      `${names.workflowMachinePrefix(this.stage)}*`,
+      ArnFormat.COLON_RESOURCE_NAME,
+    );
   }
 
   get runPlanMachine(): string {

@@ -42,6 +42,8 @@ export interface OrchestrationStackProps {
   readonly config: Config;
   /** The repository, for its state machines. */
   readonly root: string;
+  /** The names of the workflows. */
+  readonly workflows: readonly string[];
   /** What each function runs. */
   readonly code: Readonly<Record<FunctionPart, Code>>;
 }
@@ -84,6 +86,7 @@ export class OrchestrationStack extends Stack {
     const machines = new RequestMachines(this, 'Machines', {
       stage,
       root: props.root,
+      workflows: props.workflows,
       router: router.function,
       coordinator: coordinator.function,
       logRetentionDays: config.logRetentionDays,

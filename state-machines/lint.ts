@@ -5,6 +5,7 @@ import { errorKinds } from '../lambdas/core/errors.ts';
 const placeholders = new Set([
   'JournalTable',
   'RunPlanMachineArn',
+  'WorkflowMachinePrefix',
   'RouterFunctionArn',
   'CoordinatorFunctionArn',
   'AgentFunctionPrefix',

@@ -8,6 +8,7 @@ import type { ApiContext, ApiPorts, Bindings, RouteHandler } from './ports.ts';
 import { problem } from './problem.ts';
 import { requestRoutes } from './requests.ts';
 import { sessionRoutes } from './sessions.ts';
+import { workflowRoutes } from './workflows.ts';
 
 type ClosedRoute = Exclude<ApiRouteName, 'health'>;
 
@@ -18,6 +19,7 @@ export function createApp(ports: ApiPorts): Hono<Bindings> {
     ...requestRoutes(ports),
     ...sessionRoutes(ports),
     ...agentRoutes(ports),
+    ...workflowRoutes(ports),
   };
   const app = new Hono<Bindings>();
   app.onError((error, context) => {

@@ -8,6 +8,7 @@ import { sha256 } from '../adapters/hash.ts';
 import { createJournal } from '../adapters/journal.ts';
 import { createLogger } from '../adapters/logger.ts';
 import { readRegistryFile } from '../adapters/registry-file.ts';
+import { readWorkflowsFile } from '../adapters/workflows-file.ts';
 import { createApp } from './app.ts';
 
 const environment = readEnvironment();
@@ -16,13 +17,14 @@ const logger = createLogger('api');
 const journal = createJournal(environment, clock);
 const stepFunctions = new SFNClient({});
 const executions = new StepFunctionsExecutions(stepFunctions, environment.coordinateMachineArn);
+const workflows = readWorkflowsFile(import.meta.dirname);
 const nextUlid = monotonicFactory();
 
 /** The API behind the gateway, which has verified the token. */
 export const handler = handle(
   createApp({
     ...journal,
-    submit: { ...journal, clock, newId: () => nextUlid(clock()), hash: sha256, executions },
+    submit: { ...journal, clock, newId: () => nextUlid(clock()), hash: sha256, executions, workflows },
     answer: { ...journal, clock, waiting: new TaskTokens(stepFunctions) },
     registry: readRegistryFile(import.meta.dirname),
     checkStore: () =>

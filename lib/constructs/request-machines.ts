@@ -11,10 +11,15 @@ export interface RequestMachinesProps {
   readonly stage: string;
   /** The repository, for the definitions. */
   readonly root: string;
+  /** The names of the workflows, each with its compiled machine. */
+  readonly workflows: readonly string[];
   readonly router: IFunction;
   readonly coordinator: IFunction;
   readonly logRetentionDays: RetentionDays;
 }
+
+/** Why a request's machine may start any workflow's. */
+const byName = 'Which workflow runs is the request’s to say; the prefix is Baton’s own, stage included';
 
 /** The machines of a request: the one that takes it from its words to its answer, and the one that runs a plan for it. */
 export class RequestMachines extends Construct {
@@ -41,9 +46,15 @@ export class RequestMachines extends Construct {
         CoordinatorFunctionArn: coordinator.functionArn,
         AgentFunctionPrefix: arns.agentFunctionPrefix,
         RunPlanMachineArn: arns.runPlanMachine,
+        WorkflowMachinePrefix: arns.workflowMachinePrefix,
       },
       invokes: [router.functionArn, coordinator.functionArn, agents],
-      ...nests,
+      grants: [...nests.grants, ...grants.runWorkflows(arns)],
+      acknowledged: {
+        ...nests.acknowledged,
+        [wildcardFinding(this, `${arns.workflowMachinePrefix}*`)]: byName,
+        [wildcardFinding(this, arns.workflowExecutions)]: byName,
+      },
       logRetentionDays,
     });
     const runPlan = new AslMachine(this, 'RunPlan', {
@@ -60,6 +71,15 @@ export class RequestMachines extends Construct {
       acknowledged: nests.acknowledged,
       logRetentionDays,
     });
+    for (const workflow of props.workflows) {
+      new AslMachine(this, workflow, {
+        stateMachineName: names.workflowMachinePrefix(stage) + workflow,
+        file: join(root, 'state-machines/compiled', `${workflow}.asl.json`),
+        substitutions: { AgentFunctionPrefix: arns.agentFunctionPrefix },
+        invokes: [agents],
+        logRetentionDays,
+      });
+    }
     this.coordinateArn = coordinate.stateMachine.stateMachineArn;
     this.runPlanArn = runPlan.stateMachine.stateMachineArn;
   }

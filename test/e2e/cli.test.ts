@@ -114,6 +114,19 @@ describe('the command line', () => {
     expect(JSON.parse(listed.stdout).requests[0].requestId).toBe(request.requestId);
   });
 
+  test('run --input runs a workflow by its name', async () => {
+    const file = join(folder, 'input.json');
+    writeFileSync(
+      file,
+      JSON.stringify({ feature: 'Notes', goal: 'Share them', constraints: 'none', concurrentUsers: 5 }),
+    );
+    const ran = await baton('run', 'feature-implementation', '--input', file, ...connection());
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toContain('All 14 tasks completed');
+    const missing = await baton('run', 'feature-implementation', '--input', '/nowhere.json', ...connection());
+    expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('/nowhere.json') });
+  });
+
   test('show prints what was prepared', async () => {
     const { requestId } = JSON.parse((await baton('run', 'Create a jail for nginx', '--json', ...connection())).stdout);
     expect((await baton('show', requestId, ...connection())).stdout).toMatch(/^# .*[\s\S]*## Steps/);

@@ -122,6 +122,7 @@ describe('the machine of a request', () => {
       'CoordinatorFunctionArn',
       'RouterFunctionArn',
       'RunPlanMachineArn',
+      'WorkflowMachinePrefix',
     ]);
   });
 
@@ -158,8 +159,14 @@ describe('the machine of a plan', () => {
   it('is started by the machine of a request, and by itself for a large plan', () => {
     for (const machineRole of ['MachinesCoordinateRequestRole', 'MachinesRunPlanRole']) {
       const granted = grantsOf(template, machineRole).filter((grant) => grant.includes(' states:'));
-      expect(granted).toEqual(nested);
+      expect(granted.filter((grant) => !grant.includes('-workflow-'))).toEqual(nested);
     }
+  });
+
+  it('leaves workflows to the machine of a request', () => {
+    const started = `Allow states:StartExecution on ${states}:stateMachine:baton-dev-workflow-*`;
+    expect(grantsOf(template, 'MachinesCoordinateRequestRole')).toContain(started);
+    expect(grantsOf(template, 'MachinesRunPlanRole')).not.toContain(started);
   });
 
   it('leaves its tokens with the tasks, and touches nothing else of the table', () => {

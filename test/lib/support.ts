@@ -74,6 +74,7 @@ export function writeRepository(folder: string): void {
     ...Object.fromEntries(functions.map((name) => [`lambdas/${name}/handler.ts`, handler(name)])),
     'lambdas/router/training/model.json': '{"trained":true}',
     'state-machines/coordinate-request.asl.json': JSON.stringify(machine, null, 2),
+    'state-machines/workflows/README.md': 'No workflow yet.',
     'state-machines/run-plan.asl.json': JSON.stringify(planMachine, null, 2),
   });
 }
@@ -98,7 +99,9 @@ export function orchestrationTemplate(context: Context = {}): Template {
       coordinator: inline('coordinator'),
       reconciler: inline('reconciler'),
     };
-    return Template.fromStack(new OrchestrationStack(appWithFlags(), { config: readConfig(context), root, code }));
+    return Template.fromStack(
+      new OrchestrationStack(appWithFlags(), { config: readConfig(context), root, workflows: [], code }),
+    );
   } finally {
     removeFolder(root);
   }

@@ -119,7 +119,7 @@ describe('coordinate-request', () => {
     expect(failureTold(run)).toMatchObject({ error: 'ClarificationExpired' });
   });
 
-  test.each(['workflow', 'escalate'])('ends a request of the mode %s and says so', async (mode) => {
+  test.each(['escalate'])('ends a request of the mode %s and says so', async (mode) => {
     const run = await coordinate({ router: () => ({ ...single, mode, tasks: [] }) });
     expect(run).toMatchObject({ status: 'FAILED', error: 'ModeNotSupported', cause: expect.stringContaining(mode) });
     expect(failureTold(run)).toMatchObject({ cause: expect.stringContaining(mode) });

@@ -7,6 +7,7 @@ export const functionArns = {
   RouterFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:baton-test-router',
   CoordinatorFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:baton-test-coordinator',
   AgentFunctionPrefix: 'arn:aws:lambda:us-east-1:123456789012:function:baton-test-agent-',
+  WorkflowMachinePrefix: 'arn:aws:states:us-east-1:123456789012:stateMachine:baton-test-workflow-',
   JournalTable: 'baton-test-journal',
   RunPlanMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:run-plan',
 };

@@ -11,7 +11,11 @@ export interface ApiRoute {
 }
 
 export const apiRoutes = {
-  submitRequest: { method: 'POST', path: '/v1/requests', summary: 'Send a request in plain words' },
+  submitRequest: {
+    method: 'POST',
+    path: '/v1/requests',
+    summary: 'Send a request, in plain words or by the name of a workflow',
+  },
   listRequests: { method: 'GET', path: '/v1/requests', summary: 'List requests, newest first' },
   getRequest: { method: 'GET', path: '/v1/requests/{id}', summary: 'Read a request; ?wait=20 waits for its end' },
   listTasks: { method: 'GET', path: '/v1/requests/{id}/tasks', summary: 'List what was done for a request' },
@@ -30,6 +34,8 @@ export const apiRoutes = {
   getSession: { method: 'GET', path: '/v1/sessions/{id}', summary: 'Read a conversation' },
   deleteSession: { method: 'DELETE', path: '/v1/sessions/{id}', summary: 'Delete a conversation' },
   listMessages: { method: 'GET', path: '/v1/sessions/{id}/messages', summary: 'List the messages of a conversation' },
+  listWorkflows: { method: 'GET', path: '/v1/workflows', summary: 'List the workflows' },
+  getWorkflow: { method: 'GET', path: '/v1/workflows/{name}', summary: 'Read one workflow' },
   listAgents: { method: 'GET', path: '/v1/agents', summary: 'List the registered agents' },
   getAgent: { method: 'GET', path: '/v1/agents/{id}', summary: 'Read one agent' },
   health: { method: 'GET', path: '/v1/health', open: true, summary: 'Tell whether the service works' },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { idSchema } from '../ids.ts';
+import { workflowInputSchema } from '../planning/workflow.ts';
 import { routeSchema } from '../routing/route.ts';
 import { requestStatuses } from './status.ts';
 
@@ -27,6 +28,8 @@ export const requestSchema = z.object({
   userId: z.string(),
   sessionId: idSchema,
   text: z.string(),
+  /** Present where the request names a workflow instead of saying what is wanted in plain words. */
+  workflow: z.object({ name: z.string(), input: workflowInputSchema }).optional(),
   priority: z.enum(priorities),
   status: z.enum(requestStatuses),
   /** Raised by a re-plan or a resume; part of every idempotency key. */

@@ -5,14 +5,23 @@ import { BatonError } from '../errors.ts';
 import { idSchema, type NewId } from '../ids.ts';
 import { userText } from '../session/message.ts';
 import { type MessageAppender, type Session, type SessionStore, sessionTitle } from '../session/session.ts';
+import { workflowInputSchema, type Workflows } from '../planning/workflow.ts';
 import { type Caller, priorities, type RequestRecord } from './request.ts';
 import type { Executions, IdempotencyEntry, IdempotencyStore, OpenRequests, RequestCreator } from './ports.ts';
 
-/** The body of `POST /v1/requests`. */
-export const submissionSchema = z.strictObject({
-  text: userText('say in plain words what you need'),
-  sessionId: idSchema.optional(),
-  priority: z.enum(priorities).default('normal'),
+const common = { sessionId: idSchema.optional(), priority: z.enum(priorities).default('normal') };
+
+const wordsSchema = z.strictObject({ text: userText('say in plain words what you need'), ...common });
+const namedSchema = z.strictObject({ workflow: z.string().max(60), input: workflowInputSchema.default({}), ...common });
+
+/** The body of `POST /v1/requests`: plain words, or the name of a workflow with its input. */
+export const submissionSchema = z.unknown().transform((body, context) => {
+  const named = typeof body === 'object' && body !== null && 'workflow' in body;
+  const parsed = (named ? namedSchema : wordsSchema).safeParse(body);
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues)
+    context.issues.push({ ...issue, input: body } as (typeof context.issues)[number]);
+  return z.NEVER;
 });
 export type Submission = z.infer<typeof submissionSchema>;
 
@@ -31,6 +40,7 @@ export interface SubmitPorts {
   readonly messages: MessageAppender;
   readonly requests: RequestCreator;
   readonly executions: Executions;
+  readonly workflows: Workflows;
   readonly audit: AuditTrail;
 }
 
@@ -50,6 +60,7 @@ export interface Submitted {
  * 4. The execution is started under a name derived from the request; only then is the submission audited
  *    and acknowledged.
  *
+ * @throws InvalidRequest when the workflow does not exist, or its input is not what it wants to know
  * @throws NotFound when the session is not the caller's
  * @throws IdempotencyKeyReused when the key came with another body
  */
@@ -59,6 +70,7 @@ export async function submitRequest(
   submission: Submission,
   key?: string,
 ): Promise<Submitted> {
+  const asked = whatIsAsked(ports.workflows, submission);
   const claim = { requestId: ports.newId(), sessionId: submission.sessionId ?? ports.newId() };
   if (submission.sessionId !== undefined) await requireSession(ports.sessions, caller, submission.sessionId);
   const entry = await claimKey(ports, caller, submission, claim, key);
@@ -69,7 +81,7 @@ export async function submitRequest(
   const session: Session = {
     ...caller,
     sessionId,
-    title: sessionTitle(submission.text),
+    title: sessionTitle(asked.text),
     createdAt: now,
     updatedAt: now,
   };
@@ -78,7 +90,7 @@ export async function submitRequest(
     ...caller,
     requestId,
     sessionId,
-    text: submission.text,
+    ...asked,
     priority: submission.priority,
     status: 'received',
     generation: 1,
@@ -110,6 +122,17 @@ export async function submitRequest(
   return { request: { ...request, executionArn }, replayed: requestId !== claim.requestId };
 }
 
+/** A request for a workflow says so in words as well: they are what lists and conversations show. */
+function whatIsAsked(workflows: Workflows, submission: Submission): Pick<RequestRecord, 'text' | 'workflow'> {
+  if ('text' in submission) return { text: submission.text };
+  const { title } = workflows.check(submission.workflow, submission.input);
+  const given = Object.entries(submission.input).map(([name, value]) => `${name}: ${value}`);
+  return {
+    text: [`${title} (workflow ${submission.workflow})`, ...given].join('\n'),
+    workflow: { name: submission.workflow, input: submission.input },
+  };
+}
+
 async function claimKey(
   ports: SubmitPorts,
   caller: Caller,
@@ -117,7 +140,8 @@ async function claimKey(
   claim: { requestId: string; sessionId: string },
   key: string | undefined,
 ): Promise<IdempotencyEntry> {
-  const bodyHash = ports.hash(JSON.stringify([submission.text, submission.sessionId ?? null, submission.priority]));
+  const { sessionId = null, priority, ...what } = submission;
+  const bodyHash = ports.hash(JSON.stringify([what, sessionId, priority]));
   const wanted = { ...claim, bodyHash };
   if (key === undefined) return wanted;
   // Hashed as a pair: joined by a separator, two users' names and keys could read the same.

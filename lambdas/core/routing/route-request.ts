@@ -9,6 +9,7 @@ import type { QuestionStore, RequestMover, RequestReader } from '../request/port
 import type { RequestKey, RequestRecord } from '../request/request.ts';
 import type { MessageAppender } from '../session/session.ts';
 import type { TaskCreator } from '../task/ports.ts';
+import type { WorkflowInput } from '../planning/workflow.ts';
 import { planOfRoute } from '../planning/plan-of-route.ts';
 import { writePlan } from '../planning/write-plan.ts';
 import { initialReply } from './delegation.ts';
@@ -32,6 +33,9 @@ export interface RouteAnswer {
   readonly mode: Route['mode'];
   /** What is to be done, in the order of the route; `timeoutSeconds` is the time box of an attempt. */
   readonly tasks: readonly { readonly taskId: string; readonly agentId: string; readonly timeoutSeconds: number }[];
+  /** The workflow that the request names, or empty, with its input. */
+  readonly workflow: string;
+  readonly input: WorkflowInput;
   /** Who is first, or empty. */
   readonly first: string;
   /** The id of the question, when the user has to be asked. */
@@ -67,7 +71,10 @@ export async function routeRequest(
   if (last !== undefined) await sayAnswer(ports.messages, request, last);
   const answers = answered.map(({ answer }) => answer);
   const started = ports.clock();
-  const route = ports.route({ text: request.text, round: answers.length, answers });
+  const route =
+    request.workflow === undefined
+      ? ports.route({ text: request.text, round: answers.length, answers })
+      : routeToWorkflow(request.workflow.name);
   const plan = isRunnable(route) ? planOfRoute(route, [request.text, ...answers].join('\n\n')) : [];
   if (plan.length > 0) {
     await writePlan(ports.tasks, request, plan, started);
@@ -90,7 +97,26 @@ export async function routeRequest(
       return { taskId, agentId, timeoutSeconds };
     }),
     first: route.agents[0] ?? '',
+    workflow: request.workflow?.name ?? '',
+    input: request.workflow?.input ?? {},
     questionId: questionId(key.requestId, answers.length + 1),
+  };
+}
+
+/** A request that names its workflow leaves nothing to decide. */
+function routeToWorkflow(workflow: string): Route {
+  return {
+    mode: 'workflow',
+    agents: [],
+    steps: [],
+    workflow,
+    intent: 'action',
+    complexity: 'complex',
+    indicators: [],
+    confidence: 1,
+    decidedBy: 'request',
+    reasons: ['the request names the workflow'],
+    expects: `Every step of the workflow ${workflow} is completed`,
   };
 }
 

@@ -28,8 +28,11 @@ describe('what is read out of a template', () => {
     ]);
     const agents = blueprint.functions.map(({ functionName }) => functionName.split('-agent-')[1]);
     expect(agents).toEqual(expect.arrayContaining(['network-expert', 'database-agent', 'validator']));
-    expect(blueprint.machines).toHaveLength(1);
-    expect(blueprint.machines[0]?.definition).not.toMatch(/\$\{\w+\}/);
+    const machines = blueprint.machines.map(({ name }) => name.replace(/^baton-[^-]+-/, ''));
+    expect(machines).toEqual(
+      expect.arrayContaining(['coordinate-request', 'run-plan', 'workflow-feature-implementation']),
+    );
+    for (const { definition } of blueprint.machines) expect(definition).not.toMatch(/\$\{\w+\}/);
     expect(blueprint.rules).toHaveLength(1);
     expect(blueprint.schedules).toMatchObject([{ expression: 'rate(5 minutes)' }]);
     expect(blueprint.buses).toContainEqual(expect.stringMatching(/-events$/));

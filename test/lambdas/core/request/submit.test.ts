@@ -1,16 +1,31 @@
 import { createHash } from 'node:crypto';
 import { idempotencyKeySchema, submissionSchema, submitRequest } from '../../../../lambdas/core/request/submit.ts';
+import { Workflows } from '../../../../lambdas/core/planning/workflow.ts';
 import { isoTime } from '../../../../lambdas/core/clock.ts';
 import { ada, aSession, dawn } from '../../../support/fixtures.ts';
-import { dieAtEveryStep, MemoryJournal } from '../../../support/memory-journal.ts';
+import { dieAtEveryStep, MemoryJournal, rejectionOf } from '../../../support/memory-journal.ts';
 
 const bob = { ...ada, userId: 'bob' };
-const telnet = submissionSchema.parse({ text: 'Refuse telnet on the lab switch' });
+const telnet = { text: 'Refuse telnet on the lab switch' };
+
+const workflows = new Workflows([
+  {
+    name: 'spring-clean',
+    title: 'Spring clean',
+    description: 'Cleans',
+    timeBox: 60,
+    input: {
+      rack: { type: 'string', description: 'Which rack', maxLength: 20 },
+      hours: { type: 'number', description: 'How long it may take' },
+    },
+    phases: [{ name: 'Clean', mode: 'sequential', steps: [{ id: 's1', title: 'Dust', agent: 'network-expert' }] }],
+  },
+]);
 
 function submit(journal: MemoryJournal, of: Partial<{ caller: typeof ada; key: string; body: object }> = {}) {
   const hash = (text: string) => createHash('sha256').update(text).digest('hex');
-  const submission = submissionSchema.parse({ ...telnet, ...of.body });
-  return submitRequest(journal.with({ hash }), of.caller ?? ada, submission, of.key);
+  const body = of.body !== undefined && 'workflow' in of.body ? of.body : { ...telnet, ...of.body };
+  return submitRequest(journal.with({ hash, workflows }), of.caller ?? ada, submissionSchema.parse(body), of.key);
 }
 
 const textsOf = (journal: MemoryJournal) => [...journal.messageRecords.values()].flat().map(({ text }) => text);
@@ -192,5 +207,59 @@ describe('an idempotency key', () => {
 
   it.each(['', 'a b', 'a\n', 'é', '~'.repeat(129)])('may not be %j', (key) => {
     expect(idempotencyKeySchema.safeParse(key).success).toBe(false);
+  });
+});
+
+describe('a submission that names a workflow', () => {
+  const named = { workflow: 'spring-clean', input: { rack: 'B4', hours: 2 } };
+
+  it('becomes a request with its input, and says so in words', async () => {
+    const journal = new MemoryJournal();
+    const { request } = await submit(journal, { body: named });
+    expect(request.workflow).toEqual({ name: 'spring-clean', input: named.input });
+    expect(textsOf(journal)).toEqual(['Spring clean (workflow spring-clean)\nrack: B4\nhours: 2']);
+  });
+
+  it.each([
+    [{ workflow: 'dance' }, ['workflow "dance" does not exist; there are: spring-clean']],
+    [{ ...named, input: {} }, ['input.rack is missing: Which rack', 'input.hours is missing: How long it may take']],
+    [
+      { ...named, input: { rack: ' ', hours: '2' } },
+      ['input.rack is empty: Which rack', 'input.hours is no number: How long it may take'],
+    ],
+    [{ ...named, input: { ...named.input, rack: 'x'.repeat(21) } }, ['input.rack has more than 20 characters']],
+    [{ ...named, input: { ...named.input, floor: 3 } }, ['input.floor is not asked for']],
+  ])('%j is refused with everything that is wrong, and leaves nothing behind', async (body, faults) => {
+    const journal = new MemoryJournal();
+    const error = await rejectionOf(submit(journal, { body, key: 'k1' }));
+    expect(error).toMatchObject({ name: 'InvalidRequest' });
+    expect(
+      (error as unknown as { faults: { field: string; message: string }[] }).faults.map(
+        ({ field, message }) => `${field} ${message}`,
+      ),
+    ).toEqual(faults);
+    expect(journal.steps).toEqual([]);
+  });
+
+  it('under the key of another input is refused', async () => {
+    const journal = new MemoryJournal();
+    await submit(journal, { body: named, key: 'k1' });
+    const other = { ...named, input: { ...named.input, hours: 3 } };
+    expect(await rejectionOf(submit(journal, { body: other, key: 'k1' }))).toMatchObject({
+      name: 'IdempotencyKeyReused',
+    });
+  });
+
+  it.each([
+    [{ workflow: 'x', text: 'y' }, 'text'],
+    [{ workflow: 7 }, 'workflow'],
+    [{ workflow: 'x', input: { a: [1] } }, 'input.a'],
+    [{ text: 7 }, 'text'],
+    [null, ''],
+  ])('%j is no submission', (body, field) => {
+    const parsed = submissionSchema.safeParse(body);
+    expect(parsed.success).toBe(false);
+    const shown = parsed.error?.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join();
+    expect(shown).toContain(field);
   });
 });

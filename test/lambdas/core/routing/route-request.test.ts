@@ -48,6 +48,8 @@ describe('a route to a single expert', () => {
     expect(await routing(journal).run()).toEqual({
       mode: 'single',
       first: 'network-expert',
+      workflow: '',
+      input: {},
       tasks: [{ taskId: 't1', agentId: 'network-expert', timeoutSeconds: 240 }],
       questionId: 'r1-q1',
     });
@@ -121,6 +123,8 @@ describe('a route that has to ask', () => {
     const journal = received();
     expect(await routing(journal, clarify).run()).toEqual({
       mode: 'clarify',
+      workflow: '',
+      input: {},
       first: '',
       tasks: [],
       questionId: 'r1-q1',
@@ -206,6 +210,15 @@ describe('a route to several experts in a row', () => {
       assess: (journal) => expect([...journal.taskRecords.keys()].sort()).toEqual(['acme r1 t1', 'acme r1 t2']),
     });
   });
+});
+
+it('leaves a request that names its workflow to that, and asks no router', async () => {
+  const workflow = { name: 'spring-clean', input: { rack: 'B4' } };
+  const journal = received({ workflow });
+  const { told, run } = routing(journal);
+  expect(await run()).toMatchObject({ mode: 'workflow', workflow: 'spring-clean', input: { rack: 'B4' }, tasks: [] });
+  expect(told).toEqual([]);
+  expect(request(journal)?.route).toMatchObject({ mode: 'workflow', workflow: 'spring-clean', decidedBy: 'request' });
 });
 
 it.each(['workflow', 'escalate'] as const)('writes no task for the mode %s', async (mode) => {
