@@ -57,7 +57,10 @@ const retentionDays = Object.values(RetentionDays).filter(
 /** Context that the CDK itself sets or that its feature flags are. */
 const foreignKey = /^(aws:|@aws-cdk|aws-cdk:|cdk-)/;
 
-const httpUrl = (protocol: RegExp, expected: string) => z.url({ protocol, error: `${expected} is expected` });
+const httpUrl = (protocol: RegExp, expected: string) =>
+  z
+    .url({ protocol, error: `${expected} is expected` })
+    .refine((url) => !/[@#]/.test(url), `${expected} is expected, without a user, a password or a fragment`);
 
 const keys = z.strictObject({
   stage: z
@@ -83,7 +86,7 @@ const keys = z.strictObject({
     .regex(/^\d+(\.\d+)?,\d+(\.\d+)?$/, 'two numbers "input,output" are expected, US dollars per million tokens')
     .optional(),
   logRetentionDays: z.coerce
-    .number()
+    .number({ error: `one of ${retentionDays.join(', ')} is expected` })
     .pipe(z.literal(retentionDays, { error: `one of ${retentionDays.join(', ')} is expected` }))
     .default(RetentionDays.ONE_MONTH),
 });

@@ -20,7 +20,7 @@ export function sessionRoutes(ports: ApiPorts) {
       const { title } = await readBody(context, newSessionSchema);
       const now = isoTime(ports.submit.clock());
       const sessionId = ports.submit.newId();
-      const session = await ports.sessions.create({ ...caller, sessionId, title, createdAt: now, updatedAt: now });
+      const session = await ports.sessions.create({ ...caller, sessionId, title, createdAt: now });
       context.header('location', `/v1/sessions/${sessionId}`);
       return context.json(sessionView(session), 201);
     },

@@ -22,7 +22,6 @@ export function aSession(changes: Partial<Session> = {}): Session {
     sessionId: 's1',
     title: 'Telnet',
     createdAt: isoTime(dawn),
-    updatedAt: isoTime(dawn),
     ...changes,
   };
 }

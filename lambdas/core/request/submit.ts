@@ -83,7 +83,6 @@ export async function submitRequest(
     sessionId,
     title: sessionTitle(asked.text),
     createdAt: now,
-    updatedAt: now,
   };
   if (submission.sessionId === undefined) await ports.sessions.create(session);
   const request = await ports.requests.create({

@@ -9,7 +9,6 @@ export const sessionSchema = z.object({
   userId: z.string(),
   title: z.string(),
   createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
   /** Set when the user deleted it: it is not shown any more, and removed for good later. */
   deletedAt: z.iso.datetime().optional(),
 });
