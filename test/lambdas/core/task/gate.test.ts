@@ -1,0 +1,48 @@
+import { aResultBody, dawn, scriptedProvider } from '../../../support/fixtures.ts';
+import { rejectionOf } from '../../../support/memory-journal.ts';
+import { routed, run, task } from '../../../support/task-run.ts';
+
+describe('a request', () => {
+  it.each(['cancelling', 'rolling-back', 'succeeded', 'failed', 'cancelled'] as const)(
+    'that is %s lets no work start',
+    async (status) => {
+      const journal = routed({}, { status });
+      const provider = scriptedProvider();
+      expect(await rejectionOf(run(journal, { provider }))).toMatchObject({ name: 'RequestClosed' });
+      expect(provider.calls).toEqual([]);
+      expect(task(journal)).toMatchObject({ status: 'waiting', attempt: 0 });
+    },
+  );
+
+  it('of a newer generation lets no work of an older one start', async () => {
+    const error = await rejectionOf(run(routed({}, { generation: 2 })));
+    expect(error).toMatchObject({ name: 'RequestClosed' });
+  });
+
+  it('that is not in the journal, or is another tenant’s, lets no work start', async () => {
+    const error = await rejectionOf(run(routed(), { call: { tenantId: 'globex' } }));
+    expect(error).toMatchObject({ name: 'RequestUnknown' });
+  });
+});
+
+describe('the deadline', () => {
+  it('keeps work from starting at the very instant at which it is over', async () => {
+    const journal = routed();
+    const provider = scriptedProvider();
+    const error = await rejectionOf(run(journal, { provider, call: { deadline: dawn } }));
+    expect(error).toMatchObject({ name: 'DeadlineExceeded' });
+    expect(provider.calls).toEqual([]);
+    expect(task(journal)).toMatchObject({ status: 'waiting', attempt: 0 });
+  });
+
+  it('that passed during the work fails the task, and nothing is kept of it', async () => {
+    const journal = routed();
+    const provider = scriptedProvider(() => {
+      journal.now = dawn + 300_000;
+      return aResultBody();
+    });
+    expect(await rejectionOf(run(journal, { provider }))).toMatchObject({ name: 'DeadlineExceeded' });
+    expect(task(journal)).toMatchObject({ status: 'failed', error: { name: 'DeadlineExceeded' } });
+    expect(journal.deliverableRecords.size).toBe(0);
+  });
+});
