@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import { ensureAssembly } from '../cli/assembly.ts';
 import { columns } from '../cli/text.ts';
 import { measureBundles } from './bundles.ts';
-import { inHundredths } from './statistics.ts';
+import { measureMakespan } from './makespan.ts';
+import { inThousandths } from './statistics.ts';
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 await ensureAssembly(() => console.error('Synthesizing the template …'));
@@ -16,8 +17,9 @@ const machine = {
   platform: `${process.platform} ${process.arch}`,
 };
 const bundles = await measureBundles();
+const plans = await measureMakespan((tasks) => console.error(`Running plans of ${tasks} tasks …`));
 
-if (values.json) console.log(JSON.stringify({ machine, bundles }, inHundredths));
+if (values.json) console.log(JSON.stringify({ machine, bundles, ...plans }, inThousandths));
 else {
   console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}\n`);
   const rows = bundles.map((one) => [
@@ -28,4 +30,10 @@ else {
     `${(one.firstInvokeMs / one.emptyFirstInvokeMs).toFixed(1)} ×`,
   ]);
   console.log(columns([['function', 'code kB', 'data kB', 'first invocation ms', 'of an empty one'], ...rows]));
+  console.log('\nMakespan over the critical path, median (p90)\n');
+  const over = ({ median, p90 }: { median: number; p90: number }) => `${median.toFixed(3)} (${p90.toFixed(3)})`;
+  const spans = plans.makespan.map((one) => [String(one.tasks), over(one.dependencyDriven), over(one.waves)]);
+  console.log(columns([['tasks', 'dependency-driven', 'in waves'], ...spans]));
+  const { p50, p99 } = plans.startLagMs;
+  console.log(`\nA task starts ${p50.toFixed(0)} ms (p99 ${p99.toFixed(0)} ms) after the end of its last dependency.`);
 }

@@ -35,11 +35,16 @@ export interface PlanRun extends MachineRun {
 
 const agent = anAgent({ id: 'network-expert', limits: { timeoutSeconds: 600 } });
 
+export interface RunOptions {
+  readonly seed?: number;
+  /** Starts the iterations of a Map in random order. */
+  readonly shuffled?: boolean;
+  /** What each state of a task takes by itself, virtual seconds. @default 0 */
+  readonly transitionSeconds?: number;
+}
+
 /** Runs a plan on the real machine and the real protocol, with tables in memory and agents that do as they are told. */
-export async function runPlan(
-  tasks: readonly PlannedTask[],
-  options: { seed?: number; shuffled?: boolean } = {},
-): Promise<PlanRun> {
+export async function runPlan(tasks: readonly PlannedTask[], options: RunOptions = {}): Promise<PlanRun> {
   const journal = new MemoryJournal();
   journal.requestRecords.set('acme r1', aRequest({ status: 'running' }));
   const dependents = reversed(new Map(tasks.map(({ taskId, dependsOn }) => [taskId, dependsOn])));
@@ -88,6 +93,10 @@ export async function runPlan(
     return answer;
   };
 
+  const charge = async (context: FakeContext) => {
+    if (options.transitionSeconds !== undefined) await context.sleep(options.transitionSeconds);
+  };
+
   const settle = async (payload: unknown, context: FakeContext) => {
     const { taskId, error, cause } = payload as { taskId: string; error: string; cause: string };
     const ports = {
@@ -114,6 +123,7 @@ export async function runPlan(
     ...(options.shuffled === true ? { shuffleIterations: true } : {}),
     fakes: {
       'arn:aws:states:::aws-sdk:dynamodb:updateItem': async (args, context) => {
+        await charge(context);
         const { Key } = args as { Key: { sk: { S: string } } };
         const id = `acme r1 ${Key.sk.S.replace('TASK#', '')}`;
         const task = journal.taskRecords.get(id);
@@ -124,6 +134,7 @@ export async function runPlan(
         return {};
       },
       'arn:aws:states:::lambda:invoke': async (args, context) => {
+        await charge(context);
         const { FunctionName, Payload } = args as { FunctionName: string; Payload: unknown };
         const run = FunctionName.endsWith('-coordinator') ? settle : invokeAgent;
         return { StatusCode: 200, Payload: (await run(Payload, context)) as never };
