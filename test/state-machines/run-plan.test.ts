@@ -69,6 +69,53 @@ describe('run-plan', () => {
     expect(run.seconds).toBe(50);
   });
 
+  const diamond = (attemptsOfB: Attempt[] = []) => [
+    task('a'),
+    task('b', ['a'], { attempts: attemptsOfB }),
+    task('c', ['a'], { seconds: 15 }),
+    task('d', ['b', 'c']),
+  ];
+  const allDone = { a: 'completed', b: 'completed', c: 'completed', d: 'completed' };
+
+  test.each<[string, Attempt[], Record<string, string>]>([
+    ['every task completes', [], allDone],
+    ['a task fails', Array.from({ length: 10 }, () => 'fails'), { ...allDone, b: 'failed', d: 'skipped' }],
+    [
+      'a task is given up',
+      Array.from({ length: 10 }, () => 'crashes before its work'),
+      { ...allDone, b: 'failed', d: 'skipped' },
+    ],
+  ])('ends right wherever a function is killed, in a plan in which %s', async (_, attemptsOfB, expected) => {
+    const steps = (await runPlan(diamond(attemptsOfB))).journal.steps.length;
+    expect(steps).toBeGreaterThan(20);
+    for (let dieAfter = 1; dieAfter <= steps; dieAfter += 1) {
+      const run = await runPlan(diamond(attemptsOfB), { dieAfter });
+      const died = run.journal.steps[dieAfter - 1];
+      expect({ dieAfter, died, status: run.status, tasks: statuses(run) }).toEqual({
+        dieAfter,
+        died,
+        status: 'SUCCEEDED',
+        tasks: expected,
+      });
+      // Whoever repeats the call tells the dependents: nobody waits until a state's time is over.
+      expect(run.seconds).toBeLessThan(300);
+      const ends = new Map(
+        [...run.journal.taskRecords.values()].map((one) => [one.taskId, Date.parse(one.endedAt ?? '')]),
+      );
+      for (const { taskId, from } of run.work) {
+        const { dependsOn } = diamond().find((one) => one.taskId === taskId) ?? task(taskId);
+        for (const id of dependsOn) expect(from).toBeGreaterThanOrEqual(ends.get(id) ?? Infinity);
+      }
+    }
+  });
+
+  test('goes on when no waiting state hears that it may', async () => {
+    const run = await runPlan(diamond(), { losesReleases: true });
+    expect(run.status).toBe('SUCCEEDED');
+    expect(statuses(run)).toEqual(allDone);
+    expect(run.work.map(({ taskId }) => taskId)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
   const attempts = fc.array(
     fc.constantFrom<Attempt>('fails', 'is throttled', 'crashes before its work', 'crashes after its work'),
     { maxLength: 2 },

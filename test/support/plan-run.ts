@@ -9,7 +9,7 @@ import { TaskError } from '../../local/engine/index.ts';
 import { type FakeContext, type MachineRun, startMachine } from '../../local/testing/index.ts';
 import { aRequest, aResultBody, anAgent, aTask } from './fixtures.ts';
 import { readMachine } from './machines.ts';
-import { MemoryJournal } from './memory-journal.ts';
+import { Crash, MemoryJournal } from './memory-journal.ts';
 
 /** What becomes of an attempt: it works for its seconds and then … */
 export type Attempt = 'completes' | 'fails' | 'is throttled' | 'crashes before its work' | 'crashes after its work';
@@ -41,6 +41,10 @@ export interface RunOptions {
   readonly shuffled?: boolean;
   /** What each state of a task takes by itself, virtual seconds. @default 0 */
   readonly transitionSeconds?: number;
+  /** Kills the function that takes this step of the protocol, the first being 1, right after it. */
+  readonly dieAfter?: number;
+  /** Loses every word to a waiting state that it may go on. */
+  readonly losesReleases?: boolean;
 }
 
 /** Runs a plan on the real machine and the real protocol, with tables in memory and agents that do as they are told. */
@@ -59,6 +63,14 @@ export async function runPlan(tasks: readonly PlannedTask[], options: RunOptions
       }),
     );
   }
+  if (options.dieAfter !== undefined) journal.dieAfter(options.dieAfter);
+  const waitingThrough = (context: FakeContext) => ({
+    async release(token: string): Promise<boolean> {
+      const heard = options.losesReleases !== true && (await release(context, token));
+      await journal.waiting.release(token, {});
+      return heard;
+    },
+  });
   const left = new Map(tasks.map(({ taskId, attempts }) => [taskId, [...attempts]]));
   const work: { taskId: string; key: string; from: number; to: number }[] = [];
   const seconds = new Map(tasks.map((task) => [task.taskId, task.seconds]));
@@ -66,7 +78,7 @@ export async function runPlan(tasks: readonly PlannedTask[], options: RunOptions
   const invokeAgent = async (payload: unknown, context: FakeContext) => {
     const call = agentCallSchema.parse(payload);
     const attempt = left.get(call.taskId)?.shift() ?? 'completes';
-    const waiting = { release: (token: string) => release(context, token) };
+    const waiting = waitingThrough(context);
     if (attempt === 'crashes before its work') throw new TaskError('Lambda.Unknown', 'the function is gone');
     const ports = journal.with({
       agent,
@@ -102,10 +114,10 @@ export async function runPlan(tasks: readonly PlannedTask[], options: RunOptions
     const ports = {
       clock: () => started.clock.now(),
       tasks: journal.tasks,
-      waiting: { release: (token: string) => release(context, token) },
+      waiting: waitingThrough(context),
     };
     const key = { tenantId: 'acme', requestId: 'r1', taskId };
-    return { status: await settleTask(ports, key, failureFrom(error, cause)) };
+    return asFunction(async () => ({ status: await settleTask(ports, key, failureFrom(error, cause)) }));
   };
 
   const started = await startMachine({
@@ -159,6 +171,7 @@ async function asFunction<Answer>(run: () => Promise<Answer>): Promise<Answer> {
   try {
     return await run();
   } catch (error) {
+    if (error instanceof Crash) throw new TaskError('Lambda.Unknown', error.message);
     const { name, message } = error as Error;
     throw new TaskError(name, JSON.stringify({ errorType: name, errorMessage: message }));
   }
