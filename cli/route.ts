@@ -42,24 +42,17 @@ async function routeBatch(file: string, decide: (line: string) => unknown): Prom
   }
 }
 
-/** Whether a request of that mode would be carried out. */
-function isRun({ mode }: Route): boolean {
-  return mode === 'single' || mode === 'sequential' || mode === 'clarify';
-}
-
 /** A route for a person: who, how sure, why. */
 export function describeRoute(route: Route): string {
   const who = route.mode === 'clarify' ? 'the user is asked' : route.agents.join(' → ');
   return columns([
     ['mode', route.mode],
     ['goes to', who],
+    ...(route.domains === undefined || route.domains.length === 0 ? [] : [['with', route.domains.join(', ')]]),
     ['intent', route.intent],
     ['complexity', [route.complexity, ...route.indicators].join('; ')],
     ['confidence', `${Math.round(route.confidence * 100)} % (decided by ${route.decidedBy})`],
     ...(route.question === undefined ? [] : [['question', route.question.replaceAll('\n', '\n            ')]]),
     ...route.reasons.map((reason, index) => [index === 0 ? 'because' : '', reason]),
-    ...(isRun(route)
-      ? []
-      : [['but', `this version does not run the mode ${route.mode} yet: send it in parts that one expert can do`]]),
   ]);
 }

@@ -82,6 +82,7 @@ async function bundleAll(
   const dataOf: Partial<Record<(typeof functions)[number], Readonly<Record<string, unknown>>>> = {
     agents: { 'registry.json': registry },
     api: { 'registry.json': whoIsWho, 'workflows.json': workflows },
+    coordinator: { 'registry.json': whoIsWho },
     router: { 'registry.json': whoIsWho, 'model.json': model },
   };
   const bundled = functions.map(async (name) => {

@@ -16,7 +16,8 @@ const clock = () => Date.now();
 const logger = createLogger(`agent-${environment.agentId}`);
 const journal = createJournal(environment, clock);
 const waiting = new TaskTokens(new SFNClient({}));
-const agent = readRegistryFile(import.meta.dirname).require(environment.agentId);
+const registry = readRegistryFile(import.meta.dirname);
+const agent = registry.require(environment.agentId);
 const modelTimeoutMs = environment.model.timeoutSeconds * 1000;
 const provider = providerFor(environment.model);
 // Whoever calls is told what is wrong with the configuration; it must not end the process before.
@@ -34,7 +35,7 @@ export async function handler(event: unknown): Promise<AgentAnswer> {
     ...journal,
     waiting,
     completions: journal.requests,
-    contextOf: (request, task) => readContext(journal, request, task),
+    contextOf: (request, task) => readContext({ ...journal, registry }, request, task),
     signalAt: (ms) => AbortSignal.timeout(Math.max(1, Math.min(ms - clock(), modelTimeoutMs))),
   };
   try {

@@ -2,19 +2,22 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { parseCall } from '../adapters/call.ts';
+import { requestPk } from '../adapters/dynamodb/keys.ts';
 import { readEnvironment } from '../adapters/environment.ts';
 import { EventBridgeEvents } from '../adapters/events.ts';
 import { TaskTokens } from '../adapters/executions.ts';
 import { createJournal } from '../adapters/journal.ts';
 import { createLogger } from '../adapters/logger.ts';
+import { readRegistryFile } from '../adapters/registry-file.ts';
 import { idSchema } from '../core/ids.ts';
+import { adoptPlan, type PlanStep } from '../core/planning/adopt-plan.ts';
 import { fail, reportOnPlan, respond } from '../core/report/end-request.ts';
 import { failureFrom } from '../core/report/failure.ts';
 import { askForClarification } from '../core/request/ask.ts';
 import { executionInputSchema } from '../core/request/request.ts';
 import { settleTask } from '../core/task/settle-task.ts';
 
-/** What the state machine asks of the coordinator: put a question, answer the user, settle a task, or say what went wrong. */
+/** What the state machine asks of the coordinator: put a question, write a plan, answer the user, settle a task, or say what went wrong. */
 const callSchema = z.discriminatedUnion('action', [
   executionInputSchema.extend({
     action: z.literal('ask'),
@@ -22,6 +25,7 @@ const callSchema = z.discriminatedUnion('action', [
     token: z.string().min(1),
     expiresInSeconds: z.int().positive(),
   }),
+  executionInputSchema.extend({ action: z.literal('plan'), taskId: idSchema }),
   executionInputSchema.extend({ action: z.literal('respond'), taskId: idSchema }),
   executionInputSchema.extend({ action: z.literal('report') }),
   executionInputSchema.extend({ action: z.literal('settle'), taskId: idSchema, error: z.string(), cause: z.string() }),
@@ -41,13 +45,25 @@ const ports = {
   ),
 };
 
-export async function handler(event: unknown): Promise<{ status: string }> {
+/** Where the tasks of a plan are, and what the machine that runs it has to know of them. */
+interface PlanAnswer {
+  readonly tasks: readonly PlanStep[];
+  readonly pk: string;
+}
+
+export async function handler(event: unknown): Promise<{ status: string } | PlanAnswer> {
   const call = parseCall(callSchema, event);
   logger.info('called', { action: call.action, requestId: call.requestId });
   switch (call.action) {
     case 'ask':
       await askForClarification(ports, call, call);
       return { status: 'waiting' };
+    case 'plan': {
+      // Read only here: no other action needs to know who there is.
+      const registry = readRegistryFile(import.meta.dirname);
+      const tasks = await adoptPlan({ ...ports, registry }, call, call.taskId);
+      return { tasks, pk: requestPk(call.tenantId, call.requestId) };
+    }
     case 'respond':
       return { status: (await respond(ports, call, call.taskId)).status };
     case 'report':

@@ -44,11 +44,6 @@ export const errorKinds = {
   PlanIncomplete: { severity: 'high', retry: false, title: 'Not every task of the plan was completed' },
   DependenciesPending: { severity: 'low', retry: false, title: 'Tasks that this one builds on are not settled yet' },
   PlanStalled: { severity: 'low', retry: false, title: 'Nothing of the plan is under way that this task waits for' },
-  ModeNotSupported: {
-    severity: 'medium',
-    retry: false,
-    title: 'The route needs a mode that this version does not run',
-  },
   ClarificationExpired: { severity: 'medium', retry: false, title: 'The question was not answered in time' },
   ResultRejected: { severity: 'high', retry: false, title: 'The result did not pass validation, twice' },
   StoreRejected: { severity: 'critical', retry: false, title: 'The table refused the call as it was made' },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { root } from '../../cli/assembly.ts';
 import { runBaton, type RunningBaton } from '../support/running.ts';
+import { openAi, startScriptedModel } from '../support/scripted-model.ts';
 
 interface Ended {
   readonly code: number | null;
@@ -134,9 +135,16 @@ describe('the command line', () => {
     expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('there is: t1-1-1') });
   });
 
-  test('route says of a mode that is not run yet what to do instead', async () => {
-    const { stdout } = await baton('route', 'Draw up a three-year roadmap for the platform');
-    expect(stdout).toContain('send it in parts');
+  test('route says of an escalated request whose part it is as well', async () => {
+    const { stdout } = await baton('route', 'Segment networks, rotate secrets and alert on everything, company-wide');
+    expect(stdout).toMatch(/goes to\s+infrastructure-architect/);
+    expect(stdout).toMatch(/with\s+.*network/);
+  });
+
+  test('run shows what became of a plan', async () => {
+    const { code, stdout } = await baton('run', 'Draw up a three-year roadmap for the platform', ...connection());
+    expect(code).toBe(0);
+    expect(stdout).toContain('infrastructure-architect is done');
   });
 
   test('answer goes on with a request that asked back', async () => {
@@ -147,9 +155,18 @@ describe('the command line', () => {
   });
 
   test('run ends with an error when the request fails', async () => {
-    const { code, stdout } = await baton('run', 'Draw up a three-year roadmap for the platform', ...connection());
+    await using model = await startScriptedModel([], openAi.error(401, 'bad key'));
+    const data = join(folder, 'failing');
+    const environment = {
+      MODEL_PROVIDER: 'openai-compatible',
+      MODEL_BASE_URL: model.url,
+      MODEL_STANDARD: 'scripted',
+      MODEL_STRONG: 'scripted',
+    };
+    await using failing = await runBaton({ data, environment });
+    const { code, stdout } = await baton('run', 'Create a jail', '--url', failing.runtime.url, '--data', data);
     expect(code).toBe(1);
-    expect(stdout).toContain('ModeNotSupported');
+    expect(stdout).toContain('ModelRejected');
   });
 
   test('agents lists everybody and shows one', async () => {

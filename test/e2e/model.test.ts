@@ -22,6 +22,10 @@ const accepted = {
 };
 const rejected = { ...accepted, outcome: 'The source network is missing.', facts: { accepted: false }, quality: 3 };
 
+interface Seq {
+  readonly completionSeq: number;
+}
+
 describe('a request, thought about by a model', () => {
   let baton: RunningBaton;
   let ada: User;
@@ -143,6 +147,75 @@ describe('a request, thought about by a model', () => {
     expect(request).toMatchObject({
       status: 'failed',
       error: { name: 'AgentReportedFailure', message: 'There is no such firewall.' },
+    });
+  });
+
+  describe('that needs a plan', () => {
+    const text = 'Segment networks, rotate secrets and alert on everything, company-wide';
+    const task = (taskId: string, agentId: string, ...dependsOn: string[]) => {
+      return { taskId, agentId, instruction: `Do ${taskId}`, expects: `${taskId} is there`, dependsOn };
+    };
+    const tasks = [
+      task('segments', 'network-expert'),
+      task('secrets', 'security-expert', 'segments'),
+      task('alerts', 'monitoring-expert', 'segments', 'secrets'),
+    ];
+    const decision = { ...work, outcome: 'Three steps, the segments first.', plan: { tasks } };
+
+    const plan = async (...script: Parameters<ScriptedModel['add']>) => {
+      model.add(...script);
+      const { body: request } = await ada.ask(text);
+      const { body } = await ada.get(`/v1/requests/${request.requestId}/tasks`);
+      return { request, tasks: body.tasks, calls: model.requests.slice(before) };
+    };
+
+    test('is run by the plan that the model made, each task on what came before', async () => {
+      const { request, tasks, calls } = await plan(
+        openAi.answer(decision),
+        openAi.answer(work),
+        openAi.answer(work),
+        openAi.answer(work),
+      );
+      expect(request).toMatchObject({ status: 'succeeded', reply: expect.stringContaining('All 3 tasks completed') });
+      const order = tasks.toSorted((a: Seq, b: Seq) => a.completionSeq - b.completionSeq);
+      expect(order.map((one: { taskId: string }) => one.taskId)).toEqual(['plan', 'segments', 'secrets', 'alerts']);
+      const [planning, first] = calls.map(({ body }) => JSON.stringify(body));
+      expect(calls[0]?.body.model).toBe('scripted-strong');
+      expect(planning).toContain('- network-expert: ');
+      expect(planning).not.toContain('- validator: ');
+      expect(JSON.stringify(calls[0]?.body.response_format)).toContain('"plan"');
+      expect(first).toContain(decision.outcome);
+      expect(JSON.stringify(calls[1]?.body.response_format)).not.toContain('"dependsOn"');
+    });
+
+    test('has a malformed one repaired once, all that is wrong with it named', async () => {
+      const broken = { ...decision, plan: { tasks: [task('a', 'nobody', 'b'), task('b', 'network-expert', 'a')] } };
+      const { request, tasks, calls } = await plan(
+        openAi.answer(broken),
+        openAi.answer(decision),
+        openAi.answer(work),
+        openAi.answer(work),
+        openAi.answer(work),
+      );
+      expect(request.status).toBe('succeeded');
+      expect(tasks[0].result.usage).toMatchObject({ inputTokens: 200, outputTokens: 100 });
+      const repair = JSON.stringify(calls[1]?.body);
+      expect(repair).toContain('is no agent');
+      expect(repair).toContain('wait for each other: a → b → a');
+    });
+
+    test('fails by name when there is none, twice', async () => {
+      const { request } = await plan(openAi.answer(work), openAi.answer(work));
+      expect(request).toMatchObject({
+        status: 'failed',
+        error: { name: 'AgentOutputInvalid', message: expect.stringContaining('plan is missing') },
+      });
+    });
+
+    test('is answered by the architect alone when nobody else has to do anything', async () => {
+      const { request, tasks } = await plan(openAi.answer({ ...decision, plan: { tasks: [] } }));
+      expect(request).toMatchObject({ status: 'succeeded', reply: expect.stringContaining(decision.outcome) });
+      expect(tasks).toHaveLength(1);
     });
   });
 });

@@ -76,7 +76,8 @@ describe('a request, from its words to its answer', () => {
       await ada.post(`/v1/requests/${request.requestId}/messages`, { text });
       ({ body: request } = await ada.get(`/v1/requests/${request.requestId}?wait=25`));
     }
-    expect(request).toMatchObject({ status: 'failed', error: { name: 'ModeNotSupported' } });
+    expect(request).toMatchObject({ status: 'succeeded', route: { mode: 'escalate' } });
+    expect(request.reply).toContain('infrastructure-architect is done');
   });
 
   test('that needs several experts goes from one to the next, and ends in a report', async () => {
@@ -100,17 +101,54 @@ describe('a request, from its words to its answer', () => {
     expect(made.body.content).toContain('Builds on');
   });
 
-  test('that needs a plan ends failed and says which mode is not there yet', async () => {
-    const { body: request } = await ada.ask(
-      'Design a disaster recovery concept with failover between both data centres',
-    );
+  test('that hangs together across fields is planned by the architect, done by the plan, and reported on', async () => {
+    const text =
+      'Lock down the firewall across all VLANs, rotate all credentials, encrypt the backups and monitor everything throughout';
+    const { body: request } = await ada.ask(text);
     expect(request).toMatchObject({
-      status: 'failed',
-      route: { mode: 'escalate' },
-      error: { name: 'ModeNotSupported' },
+      status: 'succeeded',
+      route: {
+        mode: 'escalate',
+        agents: ['infrastructure-architect'],
+        domains: expect.arrayContaining(['network', 'security', 'storage', 'monitoring']),
+      },
     });
-    expect(request.error.message).toContain('escalate');
-    expect(request.reply).toContain(request.error.message);
+
+    const { body } = await ada.get(`/v1/requests/${request.requestId}/tasks`);
+    const [planning, ...tasks] = body.tasks;
+    expect(planning).toMatchObject({ taskId: 'plan', agentId: 'infrastructure-architect', status: 'completed' });
+    expect(planning.result.plan.tasks).toHaveLength(4);
+    const byAgent = Object.fromEntries(tasks.map((task: { agentId: string }) => [task.agentId, task]));
+    expect(Object.keys(byAgent).sort()).toEqual([
+      'monitoring-expert',
+      'network-expert',
+      'security-expert',
+      'storage-expert',
+    ]);
+    for (const task of tasks) {
+      expect(task).toMatchObject({ status: 'completed', request: text, compensation: { withdraw: true } });
+    }
+    const { 'network-expert': network, 'storage-expert': storage, 'security-expert': security } = byAgent;
+    expect([network.dependsOn, storage.dependsOn]).toEqual([['plan'], ['plan']]);
+    expect(security.dependsOn).toEqual([network.taskId, storage.taskId]);
+    expect(byAgent['monitoring-expert']).toMatchObject({ dependsOn: [security.taskId], completionSeq: 5 });
+
+    expect(request.reply).toContain('1. **infrastructure-architect**');
+    expect(request.reply).toContain('All 4 tasks completed');
+    expect(request.reply).toContain('infrastructure-architect (plan) → network-expert');
+    expect(request.reply).toContain(planning.links.deliverables[0]);
+    expect(request.reply).toContain('Nothing has been changed yet');
+    expect((await ada.get(network.links.deliverables[0])).body.content).toContain('- infrastructure-architect:');
+  });
+
+  test('that wants a decision and no work is answered with the architect’s own document', async () => {
+    const { body: request } = await ada.ask('Draw up a three-year roadmap for the platform');
+    expect(request).toMatchObject({ status: 'succeeded', route: { mode: 'escalate', domains: [] } });
+    expect(request.reply).toContain('infrastructure-architect is done');
+    expect(request.reply).toContain('Nothing has been changed yet');
+    const { body } = await ada.get(`/v1/requests/${request.requestId}/tasks`);
+    expect(body.tasks).toMatchObject([{ taskId: 'plan', status: 'completed', result: { plan: { tasks: [] } } }]);
+    expect((await ada.get(body.tasks[0].links.deliverables[0])).body).toMatchObject({ kind: 'runbook' });
   });
 
   test('is a turn of its conversation, in order, and the next one can go on in it', async () => {

@@ -3,6 +3,7 @@ import type { AgentCall } from '../../lambdas/core/task/call.ts';
 import { runTask } from '../../lambdas/core/task/run-task.ts';
 import type { TaskRecord } from '../../lambdas/core/task/task.ts';
 import {
+  aRegistry,
   aRequest,
   aResultBody,
   aTask,
@@ -35,7 +36,8 @@ export function run(
   const ports = journal.with({
     agent: of.agent ?? anAgent(),
     provider: of.provider ?? scriptedProvider(),
-    contextOf: (request: Parameters<typeof readContext>[1], task: TaskRecord) => readContext(journal, request, task),
+    contextOf: (request: Parameters<typeof readContext>[1], task: TaskRecord) =>
+      readContext(Object.assign(journal, { registry: aRegistry() }), request, task),
     signalAt: () => new AbortController().signal,
   });
   return runTask(ports, anAgentCall(of.call));

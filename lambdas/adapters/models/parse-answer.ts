@@ -1,6 +1,7 @@
 import { isReview } from '../../core/agent/prompt.ts';
 import type { ProviderCall } from '../../core/agent/provider.ts';
-import type { FieldFault } from '../../core/errors.ts';
+import { type FieldFault, isBatonError } from '../../core/errors.ts';
+import { parsePlan } from '../../core/planning/plan.ts';
 import { type ResultBody, resultBodySchema } from '../../core/task/result.ts';
 
 export type ParsedAnswer = { readonly body: ResultBody } | { readonly faults: readonly FieldFault[] };
@@ -8,12 +9,13 @@ export type ParsedAnswer = { readonly body: ResultBody } | { readonly faults: re
 /**
  * Reads a Result from a model's words: the words themselves, a fenced block in them, or what stands between the first brace
  * and the last. Lists and facts that are left out count as empty. An agent's own opinion of its quality is dropped; a
- * review without a verdict is a fault.
+ * review without a verdict is a fault, and so is a plan that could not be run where one is wanted.
  */
-export function parseAnswer(text: string, call: Pick<ProviderCall, 'agent' | 'task'>): ParsedAnswer {
+export function parseAnswer(text: string, call: Pick<ProviderCall, 'agent' | 'task' | 'context'>): ParsedAnswer {
   const document = readObject(text);
   if (document === undefined) return { faults: [{ field: 'answer', message: 'is not one JSON object' }] };
-  const parsed = resultBodySchema.safeParse({
+  const schema = call.task.planning === undefined ? resultBodySchema.omit({ plan: true }) : resultBodySchema;
+  const parsed = schema.safeParse({
     deliverables: [],
     nextSteps: [],
     facts: {},
@@ -25,13 +27,33 @@ export function parseAnswer(text: string, call: Pick<ProviderCall, 'agent' | 'ta
       faults: parsed.error.issues.map(({ path, message }) => ({ field: path.join('.') || 'answer', message })),
     };
   }
-  if (!isReview(call.agent, call.task)) return { body: { ...parsed.data, quality: null } };
+  if (!isReview(call.agent, call.task)) {
+    const faults = planFaults(parsed.data, call);
+    return faults.length > 0 ? { faults } : { body: { ...parsed.data, quality: null } };
+  }
   const { facts, quality } = parsed.data;
   const faults: FieldFault[] = [];
   if (typeof facts['accepted'] !== 'boolean')
     faults.push({ field: 'facts.accepted', message: 'must be true or false' });
   if (quality === null) faults.push({ field: 'quality', message: 'must be a number from 1 to 10' });
   return faults.length > 0 ? { faults } : { body: parsed.data };
+}
+
+/** What is wrong with the plan of an answer that has to have one; who says that it cannot be done need not plan it. */
+function planFaults(
+  { status, plan }: ResultBody,
+  { task, context }: Pick<ProviderCall, 'task' | 'context'>,
+): readonly FieldFault[] {
+  if (task.planning === undefined || status === 'failed') return [];
+  if (plan === undefined) return [{ field: 'plan', message: 'is missing: {"tasks": […]} is wanted' }];
+  if (plan.tasks.length === 0) return [];
+  try {
+    parsePlan(plan, new Set((context.colleagues ?? []).map(({ id }) => id)));
+    return [];
+  } catch (error) {
+    if (!isBatonError(error, 'PlanInvalid')) throw error;
+    return error.faults.map(({ field, message }) => ({ field: `plan, ${field}`, message }));
+  }
 }
 
 function readObject(text: string): Record<string, unknown> | undefined {

@@ -91,7 +91,7 @@ async function ask(model: StructuredModel, call: ProviderCall, turns: Turn[], sp
   try {
     // A time box that is already over must not cost a call.
     call.signal.throwIfAborted();
-    const answer = await generate(model, options);
+    const answer = await generate(model, options, call.task.planning !== undefined);
     const text = answer.content.map((part) => (part.type === 'text' && typeof part.text === 'string' ? part.text : ''));
     const { inputTokens, outputTokens } = answer.usage;
     return {
@@ -110,15 +110,16 @@ async function ask(model: StructuredModel, call: ProviderCall, turns: Turn[], sp
 async function generate(
   model: Pick<StructuredModel, 'chat' | 'endpointTraits'>,
   options: Omit<Parameters<ChatModel['doGenerate']>[0], 'responseFormat'>,
+  plans: boolean,
 ): Promise<Awaited<ReturnType<ChatModel['doGenerate']>>> {
   try {
     return await model.chat.doGenerate({
       ...options,
-      responseFormat: model.endpointTraits.takesSchema ? resultFormat() : { type: 'text' },
+      responseFormat: model.endpointTraits.takesSchema ? resultFormat(plans) : { type: 'text' },
     });
   } catch (error) {
     if (!learnFrom(error, model.endpointTraits)) throw error;
-    return generate(model, options);
+    return generate(model, options, plans);
   }
 }
 
@@ -169,8 +170,9 @@ function invalid(
  * The schema for the wire. Lengths and patterns are left out: some servers make a grammar of the schema and fail on a
  * repetition of 60,000; they are checked here afterwards.
  */
-function resultFormat(): ResponseFormat {
-  const schema = z.toJSONSchema(resultBodySchema, {
+function resultFormat(plans: boolean): ResponseFormat {
+  const form = plans ? resultBodySchema.required({ plan: true }) : resultBodySchema.omit({ plan: true });
+  const schema = z.toJSONSchema(form, {
     override: ({ jsonSchema }) => {
       for (const key of ['minLength', 'maxLength', 'maxItems', 'pattern', 'propertyNames'] as const)
         delete jsonSchema[key];

@@ -2,7 +2,9 @@ import type { RequestRecord } from '../request/request.ts';
 import type { MessageReader } from '../session/session.ts';
 import type { Deliverable, DeliverableReader, TaskReader } from '../task/ports.ts';
 import { reviewTaskId, type TaskRecord } from '../task/task.ts';
+import { colleaguesOf } from '../planning/colleagues.ts';
 import type { AgentContext, PriorWork } from './provider.ts';
+import type { Registry } from './registry.ts';
 
 /** How many messages of the conversation an agent is given. */
 export const historyLimit = 50;
@@ -11,11 +13,12 @@ export interface ContextPorts {
   readonly messages: MessageReader;
   readonly tasks: TaskReader;
   readonly deliverables: DeliverableReader;
+  readonly registry: Pick<Registry, 'list'>;
 }
 
 /**
  * Reads what an agent should know for a task: the conversation before this request, the results it builds on or reviews
- * with what was made, and, in a later round, what the review found wrong.
+ * with what was made, in a later round what the review found wrong, and for a plan who may be given work.
  */
 export async function readContext(
   ports: ContextPorts,
@@ -32,6 +35,7 @@ export async function readContext(
     history: messages.filter((message) => message.requestId !== request.requestId),
     priorWork: priorWork.filter((work) => work !== undefined),
     ...(remark === undefined ? {} : { rework: remark }),
+    ...(task.planning === undefined ? {} : { colleagues: colleaguesOf(ports.registry.list(), task.agentId) }),
   };
 }
 

@@ -1,9 +1,10 @@
+import { escalationMessage } from '../routing/delegation.ts';
 import type { Message } from '../session/message.ts';
 import type { TaskSpec } from '../task/task.ts';
 import type { AgentDefinition } from './definition.ts';
 import { delegationMessage } from './delegation.ts';
 import { clip } from './offline/markdown.ts';
-import type { AgentContext, PriorWork, ProviderCall } from './provider.ts';
+import type { AgentContext, Colleague, PriorWork, ProviderCall } from './provider.ts';
 
 export interface Prompt {
   readonly system: string;
@@ -19,15 +20,30 @@ const limits = { message: 2_000, history: 8_000, outcome: 2_000, deliverables: 2
  */
 export function buildPrompt({ agent, task, context }: Pick<ProviderCall, 'agent' | 'task' | 'context'>): Prompt {
   return {
-    system: [agent.prompt.trim(), dataRule, isReview(agent, task) ? reviewRule : workRule, answerForm].join('\n\n'),
+    system: [agent.prompt.trim(), dataRule, ...rulesFor(agent, task, context), answerForm].join('\n\n'),
     user: [
-      task.intent === 'question' ? 'Answer the question.' : 'Do the task.',
-      fenced('request', delegationMessage(task)),
+      wanted(task),
+      fenced('request', task.planning === undefined ? delegationMessage(task) : escalated(task, task.planning)),
       ...contextOf(agent, task, context),
     ]
       .filter((part) => part !== '')
       .join('\n\n'),
   };
+}
+
+function rulesFor(agent: AgentDefinition, task: TaskSpec, { colleagues = [] }: AgentContext): string[] {
+  if (isReview(agent, task)) return [reviewRule];
+  return task.planning === undefined ? [workRule] : [workRule, planRule(colleagues)];
+}
+
+function wanted({ planning, intent }: TaskSpec): string {
+  if (planning !== undefined) return 'Plan the work.';
+  return intent === 'question' ? 'Answer the question.' : 'Do the task.';
+}
+
+function escalated(task: TaskSpec, { indicators }: NonNullable<TaskSpec['planning']>): string {
+  const message = escalationMessage({ agents: [task.agentId], indicators }, task.instruction);
+  return task.expects.trim() === '' ? message : `${message}\n**Expected Outcome:** ${task.expects.trim()}`;
 }
 
 /** Whether the agent is asked to judge another's work instead of doing its own. */
@@ -43,6 +59,13 @@ You have no tools here and reach no system. Prepare the work so that a person or
 
 const reviewRule = `# What is wanted of you in this call
 Judge the work under review against its request. Set "facts.accepted" to true or false and "quality" to a number from 1 to 10. If you do not accept it, "outcome" says exactly what has to change.`;
+
+const planRule = (colleagues: readonly Colleague[]) => `# The plan
+Give your decision as a deliverable, and the work that follows from it as a plan: one more field of the answer,
+"plan": {"tasks": [{"taskId": "t1", "agentId": one of the agents below, "instruction": what it is to do, with everything it has to know, "expects": what is there afterwards, "dependsOn": [the taskIds whose results it builds on]}]}
+Each task has one owner. Tasks that do not build on each other run side by side; none may wait for itself, by whatever way round. An empty list of tasks says that your own document is all that is needed.
+Agents that can be given work:
+${colleagues.map(({ id, description }) => `- ${id}: ${description}`).join('\n')}`;
 
 const answerForm = `# Form of the answer
 Answer with one JSON object and nothing else:

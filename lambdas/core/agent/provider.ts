@@ -16,6 +16,14 @@ export interface PriorWork {
   readonly deliverables: readonly { readonly title: string; readonly content: string }[];
 }
 
+/** Somebody to whom a plan may give work. */
+export interface Colleague {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly domain?: string;
+}
+
 /** All that an agent knows at work. It is read from the table at each call; nothing is kept between calls. */
 export interface AgentContext {
   /** The last messages of the session, oldest first, at most 50; the instruction itself is in the task. */
@@ -23,6 +31,8 @@ export interface AgentContext {
   readonly priorWork: readonly PriorWork[];
   /** Why the task is done once more: what the review of the round before found wrong. */
   readonly rework?: string;
+  /** Who may be given work, when a plan is wanted. */
+  readonly colleagues?: readonly Colleague[];
 }
 
 export interface ProviderCall {

@@ -1,9 +1,11 @@
 import { textLimit } from '../session/message.ts';
 import type { Route } from '../routing/route.ts';
 import type { TaskSpec } from '../task/task.ts';
+import { planningTaskId } from './plan.ts';
 
 /**
- * The tasks of a route: one for a single expert; for several in a row a chain, each building on the one before it.
+ * The tasks of a route: one for a single expert; for several in a row a chain, each building on the one before it; for the architect
+ * the planning.
  *
  * @param request the user's words, with the answers to what was asked
  */
@@ -16,11 +18,14 @@ export function planOfRoute(route: Route, request: string): TaskSpec[] {
   if (route.mode !== 'sequential') {
     const [agentId = ''] = route.agents;
     const domain = route.domain === undefined ? {} : { domain: route.domain };
+    const plans = route.mode === 'escalate';
+    const { domains = [], indicators } = route;
     return [
       {
         ...common,
         ...domain,
-        taskId: taskIdAt(0),
+        ...(plans ? { planning: { domains, indicators } } : {}),
+        taskId: plans ? planningTaskId : taskIdAt(0),
         agentId,
         instruction: request,
         expects: route.expects,

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { BatonError, type FieldFault } from '../errors.ts';
+import { planLimit } from '../task/planned.ts';
 import { taskSpecSchema } from '../task/task.ts';
 import { cyclesIn } from './graph.ts';
 
-/** How many tasks a plan may have. */
-export const planLimit = 500;
+/** The task of a request in which its plan is made. */
+export const planningTaskId = 'plan';
 
 /** A directed acyclic graph of tasks: each names the tasks whose results it builds on. */
 export const planSchema = z.strictObject({ tasks: z.array(taskSpecSchema).min(1) });
@@ -14,7 +15,7 @@ export type Plan = z.infer<typeof planSchema>;
  * A plan that can be run, or all that is wrong with it, at once.
  *
  * @param agentIds who may be given work
- * @throws PlanInvalid naming every fault: too many tasks, an id that is there twice, an agent or a dependency that is not there,
+ * @throws PlanInvalid naming every fault: too many tasks, an id that is there twice or taken, an agent or a dependency that is not there,
  *   a task that waits for itself, and each cycle with the tasks it goes through
  */
 export function parsePlan(document: unknown, agentIds: ReadonlySet<string>): Plan {
@@ -39,6 +40,7 @@ function faultsOf({ tasks }: Plan, agentIds: ReadonlySet<string>): FieldFault[] 
   for (const { taskId, agentId, dependsOn } of tasks) {
     if (seen.has(taskId)) faults.push({ field: taskId, message: 'is the id of two tasks' });
     seen.add(taskId);
+    if (taskId === planningTaskId) faults.push({ field: taskId, message: 'is the id of the planning itself' });
     if (!agentIds.has(agentId)) faults.push({ field: `${taskId}.agentId`, message: `"${agentId}" is no agent` });
     for (const dependency of new Set(dependsOn)) {
       if (dependency === taskId) faults.push({ field: `${taskId}.dependsOn`, message: 'names the task itself' });

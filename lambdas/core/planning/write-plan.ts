@@ -10,18 +10,21 @@ import { reversed } from './graph.ts';
  *
  * @param tasks a plan that was checked
  * @param now milliseconds since the epoch
+ * @param done tasks of the request that tasks of the plan build on, and that are completed
  */
 export async function writePlan(
   tasks: TaskCreator,
   request: RequestRecord,
   plan: readonly TaskSpec[],
   now: number,
+  done: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   const dependents = reversed(new Map(plan.map(({ taskId, dependsOn }) => [taskId, dependsOn])));
   const createdAt = isoTime(now);
   await Promise.all(
-    plan.map((spec) =>
-      tasks.create(request.tenantId, {
+    plan.map((spec) => {
+      const waitingOn = [...new Set(spec.dependsOn)].filter((id) => !done.has(id));
+      return tasks.create(request.tenantId, {
         ...spec,
         requestId: request.requestId,
         generation: request.generation,
@@ -30,8 +33,8 @@ export async function writePlan(
         attempt: 0,
         createdAt,
         dependents: dependents.get(spec.taskId) ?? [],
-        ...(spec.dependsOn.length === 0 ? {} : { waitingOn: [...new Set(spec.dependsOn)] }),
-      }),
-    ),
+        ...(waitingOn.length === 0 ? {} : { waitingOn }),
+      });
+    }),
   );
 }

@@ -15,8 +15,11 @@ const marks: Record<TaskStatus, string> = {
 
 /** What became of a plan: who was called with what outcome, what passed from one to the next, what there is, what is left to do. */
 export function planReport(request: RequestRecord, tasks: readonly TaskRecord[]): string {
-  const work = tasks.filter(({ reviews }) => reviews === undefined);
-  const lacking = work.filter(({ status }) => status !== 'completed');
+  const own = tasks.filter(({ reviews }) => reviews === undefined);
+  const [planned, planning] = [own.filter((task) => !isPlanning(task)), own.filter(isPlanning)];
+  // Whoever made the plan comes first, and is none of its tasks.
+  const work = [...planning, ...planned];
+  const lacking = planned.filter(({ status }) => status !== 'completed');
   const made = work.flatMap(({ result }) => result?.deliverables ?? []);
   const next = [...new Set(work.flatMap(({ result }) => result?.nextSteps ?? []))];
   return [
@@ -25,8 +28,8 @@ export function planReport(request: RequestRecord, tasks: readonly TaskRecord[])
     section('Integration points', integrations(work)),
     section('Final status', [
       lacking.length === 0
-        ? `✅ ${work.length === 1 ? 'The task is' : `All ${work.length} tasks`} completed`
-        : `❌ ${work.length - lacking.length} of ${work.length} tasks completed; ${lacking.map(({ taskId, status }) => `${taskId} ${status}`).join(', ')}`,
+        ? `✅ ${planned.length === 1 ? 'The task is' : `All ${planned.length} tasks`} completed`
+        : `❌ ${planned.length - lacking.length} of ${planned.length} tasks completed; ${lacking.map(({ taskId, status }) => `${taskId} ${status}`).join(', ')}`,
     ]),
     section(
       'Deliverables',
@@ -40,6 +43,8 @@ export function planReport(request: RequestRecord, tasks: readonly TaskRecord[])
     .filter((part) => part !== '')
     .join('\n\n');
 }
+
+const isPlanning = ({ planning }: TaskRecord): boolean => planning !== undefined;
 
 function section(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? '' : [`### ${title}`, ...lines].join('\n');

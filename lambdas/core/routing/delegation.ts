@@ -27,7 +27,7 @@ export function initialReply(route: Route, registry: Pick<Registry, 'byId'>): st
 }
 
 /** What the architect is told: why the request is more than one expert's, and the main reason it was sent up. */
-export function escalationMessage(route: Route, request: string): string {
+export function escalationMessage(route: Pick<Route, 'agents' | 'indicators'>, request: string): string {
   const [architect] = route.agents;
   const indicators = route.indicators.length === 0 ? ['no single domain can be told from it'] : route.indicators;
   return lines(
@@ -52,7 +52,7 @@ export function followUpMessage(agentId: string): string {
 }
 
 /** The first indicator that is no count of domains; the words of evidence stay out. */
-function mainReason({ indicators }: Route): string {
+function mainReason({ indicators }: Pick<Route, 'indicators'>): string {
   const reason = indicators.find((indicator) => !/^\d/.test(indicator)) ?? indicators[0];
   return reason?.replace(/ \('.*$/, '') ?? 'a domain that cannot be told';
 }

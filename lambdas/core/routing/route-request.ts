@@ -31,7 +31,7 @@ export interface RouteRequestPorts {
 /** What the state machine learns of a route: enough to choose the next state, never the reasons. */
 export interface RouteAnswer {
   readonly mode: Route['mode'];
-  /** What is to be done, in the order of the route; `timeoutSeconds` is the time box of an attempt. */
+  /** What is to be done, in the order of the route, the planning alone where the architect plans it; `timeoutSeconds` is the time box of an attempt. */
   readonly tasks: readonly { readonly taskId: string; readonly agentId: string; readonly timeoutSeconds: number }[];
   /** The workflow that the request names, or empty, with its input. */
   readonly workflow: string;
@@ -75,7 +75,7 @@ export async function routeRequest(
     request.workflow === undefined
       ? ports.route({ text: request.text, round: answers.length, answers })
       : routeToWorkflow(request.workflow.name);
-  const plan = isRunnable(route) ? planOfRoute(route, [request.text, ...answers].join('\n\n')) : [];
+  const plan = hasTasks(route) ? planOfRoute(route, [request.text, ...answers].join('\n\n')) : [];
   if (plan.length > 0) {
     await writePlan(ports.tasks, request, plan, started);
     await ports.messages.append(request, {
@@ -120,9 +120,9 @@ function routeToWorkflow(workflow: string): Route {
   };
 }
 
-/** The modes whose tasks follow from the route itself. */
-function isRunnable({ mode }: Route): boolean {
-  return mode === 'single' || mode === 'sequential';
+/** The modes whose tasks follow from the route itself; of an escalated request it is the planning. */
+function hasTasks({ mode }: Route): boolean {
+  return mode === 'single' || mode === 'sequential' || mode === 'escalate';
 }
 
 /** The questions that have been answered so far, in order. */

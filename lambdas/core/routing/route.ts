@@ -22,6 +22,8 @@ export const routeSchema = z.object({
   steps: z.array(routeStepSchema),
   workflow: z.string().optional(),
   domain: z.string().optional(),
+  /** Whose experts have a part in it, when the mode is `escalate`: what the architect plans with. */
+  domains: z.array(z.string()).optional(),
   intent: z.enum(['question', 'action']),
   complexity: z.enum(complexities),
   indicators: z.array(z.string()),

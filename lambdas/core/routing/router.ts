@@ -3,6 +3,7 @@ import { maxRounds } from '../request/question.ts';
 import { clarifyingQuestion, findMissing, type Missing } from './clarify.ts';
 import { createClassifier, type ClassifierModel } from './classifier.ts';
 import { readComplexity } from './complexity.ts';
+import { contributingDomains } from './contributing.ts';
 import { createScorer, type DomainScores, type Scorer } from './domains.ts';
 import { isElsewhere } from './elsewhere.ts';
 import { findTriggers, type Finding } from './escalation.ts';
@@ -81,11 +82,11 @@ function decide(of: Case): Route {
   const domains = parts.parts.map((part) => experts.domainOf(part.agentId));
   const knot = interdependence(reading, domains);
   const reasons = knot === undefined ? findings : [...findings, knot];
-  if (reasons.length > 0) return escalate(of, reasons, domains);
+  if (reasons.length > 0) return escalate(of, reasons, parts.parts);
 
   if (missing !== undefined) return escalate(of, [], [], 'still unclear after three questions');
   const routine = routineOf(reading) !== undefined;
-  if (best.agentId === architectId && !(routine && best.chance < architectChance)) return escalate(of, [], domains);
+  if (best.agentId === architectId && !(routine && best.chance < architectChance)) return escalate(of, [], parts.parts);
   if (parts.parts.length > 1) return sequential(of, parts);
   const lead = best.chance - (scores.candidates[1]?.chance ?? 0);
   if (reading.intent.intent === 'action' && !routine && best.chance < unclear.chance && lead < unclear.lead) {
@@ -179,8 +180,10 @@ function sequential(of: Case, { parts, why }: { parts: readonly Part[]; why: rea
   };
 }
 
-function escalate(of: Case, findings: readonly Finding[], domains: readonly string[], why?: string): Route {
+function escalate(of: Case, findings: readonly Finding[], parts: readonly Part[], why?: string): Route {
+  const domains = parts.map((part) => of.experts.domainOf(part.agentId));
   const common = base(of, domains, findings);
+  const own = of.experts.domainOf(architectId);
   const ruled = findings.length > 0;
   const chance = chanceOf(of.scores, architectId);
   const words = of.scores.candidates.find(({ agentId }) => agentId === architectId)?.words() ?? [];
@@ -190,7 +193,8 @@ function escalate(of: Case, findings: readonly Finding[], domains: readonly stri
     mode: 'escalate',
     agents: [architectId],
     steps: [{ agentId: architectId, instruction: of.request }],
-    domain: of.experts.domainOf(architectId),
+    domain: own,
+    domains: why === undefined ? contributingDomains(of, parts, findings, own) : [],
     indicators: [...common.indicators, ...(why === undefined ? judged : [why])],
     confidence: rounded(
       ruled ? Math.max(0.75, Math.min(0.97, 0.7 + chance / 4 + findings.length / 20)) : Math.max(chance, 0.4),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { plannedSchema } from './planned.ts';
 
 /** How long all facts of a result may be as JSON, bytes: they go through the state machine. */
 const factsLimit = 1_500;
@@ -22,7 +23,7 @@ export type DeliverableDraft = z.infer<typeof deliverableDraftSchema>;
 
 /**
  * What a provider returns for a task: a model is asked for exactly this. `degraded` says that the outcome is short of what
- * was expected and says where; `quality` (1 to 10) is null where nobody judged it.
+ * was expected and says where; `quality` (1 to 10) is null where nobody judged it; `plan` is there when one was wanted.
  */
 export const resultBodySchema = z.object({
   status: z.enum(['completed', 'degraded', 'failed', 'skipped']),
@@ -32,6 +33,7 @@ export const resultBodySchema = z.object({
   facts: factsSchema,
   quality: z.number().min(1).max(10).nullable(),
   needs: z.enum(['escalation', 'support']).nullish(),
+  plan: plannedSchema.optional(),
 });
 export type ResultBody = z.infer<typeof resultBodySchema>;
 

@@ -33,6 +33,12 @@ export const compensationSchema = z.union([
 ]);
 export type Compensation = z.infer<typeof compensationSchema>;
 
+/** What whoever is to plan is told beside the request. */
+const planningSchema = z.strictObject({
+  domains: z.array(z.string()),
+  indicators: z.array(z.string()),
+});
+
 /** How long an instruction may be, characters: a request with the answers to all its questions. */
 const instructionLimit = 5 * textLimit;
 
@@ -50,6 +56,8 @@ export const taskSpecSchema = z.strictObject({
   /** What should be there afterwards. */
   expects: z.string().max(2_000),
   dependsOn: z.array(idSchema).max(100).default([]),
+  /** There when a plan is wanted of the agent: whose experts have a part in it, and why it is more than one expert's. */
+  planning: planningSchema.optional(),
   /** The task whose result this one reviews. */
   reviews: idSchema.optional(),
   compensation: compensationSchema.optional(),

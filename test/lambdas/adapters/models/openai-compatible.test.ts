@@ -233,3 +233,45 @@ describe('a call that fails', () => {
     expect(server.requests).toHaveLength(0);
   });
 });
+
+describe('a plan', () => {
+  const colleagues = [{ id: 'storage-expert', title: 'Storage expert', description: 'Pools' }];
+  const step = { taskId: 'a', agentId: 'storage-expert', instruction: 'Do a', expects: 'a', dependsOn: [] };
+  const planning = aCall({ task: { planning: { domains: [], indicators: [] } }, context: { colleagues } });
+
+  it('is part of the answer where it is wanted, and asked for in the schema', async () => {
+    const planned = { ...aResult(), plan: { tasks: [step] } };
+    const model = await provider(openAi.answer(planned));
+    expect((await model.run(planning)).body).toEqual(planned);
+    const format = server.requests[0]?.body.response_format?.json_schema?.schema;
+    expect(format).toMatchObject({ required: expect.arrayContaining(['plan']) });
+  });
+
+  it('that nobody asked for is dropped', async () => {
+    const model = await provider(openAi.answer({ ...aResult(), plan: { tasks: [step] } }));
+    expect((await model.run(aCall())).body).not.toHaveProperty('plan');
+    expect(JSON.stringify(server.requests[0]?.body.response_format)).not.toContain('dependsOn');
+  });
+
+  it.each([
+    ['is missing', aResult(), 'plan: is missing'],
+    ['has a task of nobody', { ...aResult(), plan: { tasks: [{ ...step, agentId: 'me' }] } }, '"me" is no agent'],
+    ['waits for itself', { ...aResult(), plan: { tasks: [{ ...step, dependsOn: ['a'] }] } }, 'names the task itself'],
+    [
+      'is no list of tasks',
+      { ...aResult(), plan: { tasks: [{ ...step, instruction: '' }] } },
+      'plan.tasks.0.instruction',
+    ],
+    ['is too long', { ...aResult(), plan: { tasks: Array.from({ length: 501 }, () => step) } }, 'plan.tasks'],
+  ])('that %s is a fault, named for the one repair', async (_name, broken, fault) => {
+    const planned = { ...aResult(), plan: { tasks: [step] } };
+    const model = await provider(openAi.answer(broken), openAi.answer(planned));
+    expect((await model.run(planning)).body).toEqual(planned);
+    expect(JSON.stringify(server.requests[1]?.body.messages).replaceAll('\\', '')).toContain(fault);
+  });
+
+  it('is not wanted of who could not do it', async () => {
+    const model = await provider(openAi.answer(aResult({ status: 'failed' })));
+    expect((await model.run(planning)).body.status).toBe('failed');
+  });
+});

@@ -1,8 +1,10 @@
-import { readContext } from '../../../../lambdas/core/agent/context.ts';
-import { aRequest, aResult, aTask } from '../../../support/fixtures.ts';
+import { readContext as readWith } from '../../../../lambdas/core/agent/context.ts';
+import { aRegistry, aRequest, aResult, aTask } from '../../../support/fixtures.ts';
 import { MemoryJournal } from '../../../support/memory-journal.ts';
 
 const request = aRequest({ status: 'running' });
+const readContext = (journal: MemoryJournal, ...rest: [typeof request, ReturnType<typeof aTask>]) =>
+  readWith(Object.assign(journal, { registry: aRegistry() }), ...rest);
 
 async function said(journal: MemoryJournal, count: number, requestId: string) {
   for (let index = 1; index <= count; index += 1) {
@@ -105,4 +107,13 @@ describe('a rework', () => {
   it('is none in the first round', async () => {
     expect(await readContext(reviews(), request, aTask())).not.toHaveProperty('rework');
   });
+});
+
+it('names who may be given work where a plan is wanted: nobody of the system, and not who plans', async () => {
+  const planning = { domains: ['storage'], indicators: [] };
+  const { colleagues } = await readContext(new MemoryJournal(), request, aTask({ planning }));
+  expect(colleagues).toEqual([
+    { id: 'storage-expert', title: 'Storage expert', description: 'Firewalls and addresses' },
+  ]);
+  expect(await readContext(new MemoryJournal(), request, aTask())).not.toHaveProperty('colleagues');
 });

@@ -62,4 +62,17 @@ describe('the prompt', () => {
     expect(user).not.toContain('User: 1 x');
     expect(user.length).toBeLessThan(40_000);
   });
+
+  it('asks for a plan: its form, who can be given work, and why it is more than one expert’s', () => {
+    const colleagues = [{ id: 'storage-expert', title: 'Storage expert', description: 'Pools and backups' }];
+    const planning = { domains: ['storage'], indicators: ["novel ('novel')"] };
+    const { system, user } = buildPrompt(aCall({ task: { planning }, context: { colleagues } }));
+    expect(system).toContain('"plan": {"tasks": [{"taskId"');
+    expect(system).toContain('- storage-expert: Pools and backups');
+    expect(system).not.toContain('novel');
+    expect(user).toMatch(/^Plan the work\.\n\n<data kind="request">\n@agent-network-expert\n/);
+    expect(user).toContain("- novel ('novel')");
+    expect(user).toContain('**Expected Outcome:** A rule that refuses telnet\n</data>');
+    expect(buildPrompt(aCall()).system).not.toContain('"plan": {');
+  });
 });

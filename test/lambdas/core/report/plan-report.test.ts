@@ -42,6 +42,20 @@ describe('the report on a plan', () => {
     expect(report.match(/- Read it/g)).toHaveLength(1);
   });
 
+  it('names who planned first, with what it made, and does not count it among the tasks', () => {
+    const runbook = { id: 'plan-1-1', title: 'Decision', kind: 'runbook' as const };
+    const planner = done('plan', {
+      agentId: 'infrastructure-architect',
+      planning: { domains: ['network'], indicators: [] },
+      result: aResult({ deliverables: [runbook] }),
+    });
+    const report = reportOf(done('t1', { dependsOn: ['plan'] }), done('t2'), planner);
+    expect(report).toContain('1. **infrastructure-architect**');
+    expect(report).toContain('All 2 tasks completed');
+    expect(report).toContain('- infrastructure-architect (plan) → network-expert (t1): ✅');
+    expect(report).toContain('- Decision: /v1/requests/r1/deliverables/plan-1-1');
+  });
+
   it('leaves reviews out', () => {
     expect(reportOf(done('t1'), done('t1-review-0', { reviews: 't1' }))).toContain('The task is completed');
   });

@@ -221,10 +221,30 @@ it('leaves a request that names its workflow to that, and asks no router', async
   expect(request(journal)?.route).toMatchObject({ mode: 'workflow', workflow: 'spring-clean', decidedBy: 'request' });
 });
 
-it.each(['workflow', 'escalate'] as const)('writes no task for the mode %s', async (mode) => {
+it('writes no task for a workflow', async () => {
   const journal = received();
-  expect(await routing(journal, aRoute({ mode })).run()).toMatchObject({ mode, first: 'network-expert', tasks: [] });
+  const answer = await routing(journal, aRoute({ mode: 'workflow' })).run();
+  expect(answer).toMatchObject({ mode: 'workflow', first: 'network-expert', tasks: [] });
   expect(journal.taskRecords.size).toBe(0);
+});
+
+it('writes the planning of an escalated request, with the domains that were found, and says who plans', async () => {
+  const journal = received();
+  const escalated = aRoute({ mode: 'escalate', domains: ['storage'], indicators: ["novel ('novel')"] });
+  expect(await routing(journal, escalated).run()).toMatchObject({
+    mode: 'escalate',
+    tasks: [{ taskId: 'plan', agentId: 'network-expert', timeoutSeconds: 240 }],
+  });
+  expect([...journal.taskRecords.values()]).toMatchObject([
+    {
+      taskId: 'plan',
+      instruction: 'Refuse telnet on the lab switch',
+      planning: { domains: ['storage'], indicators: ["novel ('novel')"] },
+      compensation: { withdraw: true },
+    },
+  ]);
+  const [said] = [...journal.messageRecords.values()].flat();
+  expect(said?.text).toContain('who plans it before anything is changed');
 });
 
 it.each(requestStatuses.filter(isEnded))('refuses a request that is %s, and leaves nothing behind', async (status) => {

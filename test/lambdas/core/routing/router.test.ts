@@ -114,6 +114,28 @@ describe('the router escalates', () => {
   });
 });
 
+describe('the domains of an escalated request', () => {
+  it.each([
+    ['Segment networks, rotate secrets and alert on everything, company-wide', ['monitoring', 'network', 'security']],
+    ['Redesign the whole network with new VLANs, firewall rules and monitoring', ['monitoring', 'network']],
+  ])('are those that have a part in it: %s', (text, expected) => {
+    expect(ask(text).domains?.toSorted()).toEqual(expected);
+  });
+
+  it.each([
+    'What do our idle instances cost us?',
+    'Should we leave Slack for a chat server of our own?',
+    'Compare Ceph with ZFS for our storage',
+    'Draw up a three-year roadmap for the platform',
+  ])('are none where a decision is wanted: %s', (text) => {
+    expect(ask(text)).toMatchObject({ mode: 'escalate', domains: [] });
+  });
+
+  it('are not said of any other route', () => {
+    expect(ask('Create a jail for nginx')).not.toHaveProperty('domains');
+  });
+});
+
 describe('the router asks back', () => {
   it.each(['', '   ', 'hello', 'please fix it', 'do that again', 'bigger!', '???', 'the server'])(
     'about "%s"',
