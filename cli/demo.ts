@@ -31,6 +31,10 @@ const scenes: readonly Scene[] = [
     text: 'Create a VM for the mail archive and then add it to the nightly backup',
   },
   {
+    about: 'Too much for a chain: the architect plans it first',
+    text: 'Lock down the firewall between all VLANs, encrypt the backups and watch both throughout',
+  },
+  {
     about: 'A question',
     text: 'How full is the root disk of the mail server right now?',
   },

@@ -46,11 +46,12 @@ describe('the command line', () => {
     const { code, stdout } = await baton('demo', '--json');
     expect(code).toBe(0);
     const { requests } = JSON.parse(stdout);
-    expect(requests).toHaveLength(6);
+    expect(requests).toHaveLength(7);
+    const workers: Record<string, number> = { single: 1, sequential: 2, escalate: 4, clarify: 1 };
     for (const request of requests) {
       expect(Object.keys(request)).toEqual(['text', 'mode', 'agents', 'status', 'reply', 'durationMs']);
       expect(request).toMatchObject({ status: 'succeeded', reply: expect.stringMatching(/is done|tasks completed/) });
-      expect(request.agents).toHaveLength(request.mode === 'sequential' ? 2 : 1);
+      expect(request.agents).toHaveLength(workers[request.mode] ?? 0);
       expect(request.durationMs).toBeGreaterThan(0);
     }
     expect(new Set(requests.slice(0, 3).flatMap(({ agents }: { agents: string[] }) => agents)).size).toBe(3);
@@ -63,7 +64,7 @@ describe('the command line', () => {
     expect(stdout).toContain('compute-expert (single');
     expect(stdout).toContain('because');
     expect(stdout).toMatch(/Prepared:\*\*\n\s+- .*: \/v1\/requests\/\w+\/deliverables\/t1-1-1/);
-    expect(stdout).toContain('6 of 6 requests succeeded');
+    expect(stdout).toContain('7 of 7 requests succeeded');
     expect(stdout).toContain('security-expert (single');
   });
 
