@@ -74,6 +74,53 @@ export async function allowPlainHttp(emulator: Emulator): Promise<void> {
   if (!response.ok) throw new Error(`the policy of ${bucket} could not be removed: ${await response.text()}`);
 }
 
+interface Policy {
+  readonly Statement: readonly { readonly Action: string | readonly string[]; readonly Resource: unknown }[];
+}
+
+/**
+ * Widens each grant to send a task's token back from one machine to all. AWS knows from a token which machine it is of, and asks
+ * for the permission on that one; the emulator does not, and asks for it on `*`. A role without such a grant still gets none.
+ *
+ * @param prefix of the names of the roles that are looked at
+ * @returns how many grants there were
+ */
+export async function widenTokenGrants(emulator: Emulator, prefix: string): Promise<number> {
+  let widened = 0;
+  for (const RoleName of tags(await iam(emulator, 'ListRoles'), 'RoleName')) {
+    if (!RoleName.startsWith(prefix)) continue;
+    for (const PolicyName of tags(await iam(emulator, 'ListRolePolicies', { RoleName }), 'member')) {
+      const [encoded = ''] = tags(await iam(emulator, 'GetRolePolicy', { RoleName, PolicyName }), 'PolicyDocument');
+      const policy = JSON.parse(decodeURIComponent(encoded)) as Policy;
+      const grants = policy.Statement.filter(({ Action }) => [Action].flat().includes('states:SendTaskSuccess'));
+      if (grants.length === 0) continue;
+      const wide = { Effect: 'Allow', Action: 'states:SendTaskSuccess', Resource: '*' };
+      const PolicyDocument = JSON.stringify({ ...policy, Statement: [...policy.Statement, wide] });
+      await iam(emulator, 'PutRolePolicy', { RoleName, PolicyName, PolicyDocument });
+      widened += 1;
+    }
+  }
+  return widened;
+}
+
+/** IAM speaks the query protocol: a form, answered in XML. */
+async function iam(emulator: Emulator, action: string, input: Readonly<Record<string, string>> = {}): Promise<string> {
+  const response = await fetch(emulator.endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      authorization: authorization(emulator, 'iam'),
+    },
+    body: new URLSearchParams({ Action: action, Version: '2010-05-08', ...input }).toString(),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`iam ${action} answered ${response.status}: ${text}`);
+  return text;
+}
+
+const tags = (xml: string, name: string): string[] =>
+  [...xml.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map(([, text = '']) => text);
+
 export interface Directory {
   readonly userPoolId: string;
   readonly clientId: string;

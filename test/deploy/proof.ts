@@ -1,9 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { signIn, type Emulator } from './aws.ts';
+import { type Emulator, signIn, widenTokenGrants } from './aws.ts';
 import type { Cdk, Outputs } from './cdk.ts';
 
-/** A request that one expert can do. */
-const text = 'Please create VLAN 120 for the guest wifi on the core switches';
+/** A request that one expert can do, and one that the architect plans for several. */
+const texts = [
+  'Please create VLAN 120 for the guest wifi on the core switches',
+  'Lock down the firewall between all VLANs, encrypt the backups and watch both throughout',
+] as const;
 
 export interface Reporter {
   /** Says what is being done, does it, and says how long it took. */
@@ -13,7 +16,7 @@ export interface Reporter {
 }
 
 /**
- * Deploys Baton to an emulator, has one request done there, and removes it again, whatever came of it.
+ * Deploys Baton to an emulator, has requests done there, and removes it again, whatever came of it.
  *
  * @throws Error at the first thing that is not as it should be
  */
@@ -33,18 +36,23 @@ export async function prove(emulator: Emulator, cdk: Cdk, reporter: Reporter): P
 
 async function useDeployment(emulator: Emulator, outputs: Outputs, { step, show }: Reporter): Promise<void> {
   const api = apiOn(emulator, outputs.ApiUrl);
+  await step('Let the emulator see the grants for task tokens', async () => {
+    if ((await widenTokenGrants(emulator, 'baton-')) === 0) throw new Error('no role may send a task token back');
+  });
   const directory = { userPoolId: outputs.UserPoolId, clientId: outputs.UserPoolClientId };
   const user = { name: 'ada', tenant: 'acme' };
   const token = await step('Make a user and sign in', () => signIn(emulator, directory, user));
-  await step('Without a token: 401', () => api('POST', '/v1/requests', { expect: 401, body: { text } }));
-  const sent = await step('With a token: 202', () =>
-    api('POST', '/v1/requests', { expect: 202, token, body: { text } }),
-  );
-  const { requestId } = sent as { requestId: string };
-  const request = await step('Wait until it has succeeded', () => untilEnded(() => read(api, token, requestId)));
-  if (request.status !== 'succeeded') throw new Error(`the request ended as ${JSON.stringify(request)}`);
-  show(`request: ${text}`);
-  show(`reply:   ${request.reply ?? ''}`);
+  await step('Without a token: 401', () => api('POST', '/v1/requests', { expect: 401, body: { text: texts[0] } }));
+  for (const text of texts) {
+    const sent = await step('With a token: 202', () =>
+      api('POST', '/v1/requests', { expect: 202, token, body: { text } }),
+    );
+    const { requestId } = sent as { requestId: string };
+    const request = await step('Wait until it has succeeded', () => untilEnded(() => read(api, token, requestId)));
+    if (request.status !== 'succeeded') throw new Error(`the request ended as ${JSON.stringify(request)}`);
+    show(`request: ${text}`);
+    show(`reply:   ${request.reply ?? ''}`);
+  }
 }
 
 interface RequestView {
