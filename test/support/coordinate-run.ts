@@ -1,0 +1,93 @@
+import { TaskError } from '../../local/engine/index.ts';
+import { type FakeContext, type MachineRun, runMachine } from '../../local/testing/index.ts';
+import { readMachine } from './machines.ts';
+
+export const definition = readMachine('coordinate-request.asl.json');
+export const input = { schema: 1, tenantId: 'acme', requestId: 'r1', generation: 1 };
+const tasks = [{ taskId: 't1', agentId: 'compute-expert', timeoutSeconds: 300 }];
+export const single = { mode: 'single', first: 'compute-expert', tasks, questionId: 'r1-q1', pk: 'T#acme#R#r1' };
+
+type Payload = Record<string, unknown>;
+export type Answer = (payload: Payload, context: FakeContext) => unknown;
+
+/** Stands for the machine of that name: tells what it was started with. */
+const runPlan = {
+  QueryLanguage: 'JSONata',
+  StartAt: 'Tell',
+  States: {
+    Tell: {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::lambda:invoke',
+      Arguments: {
+        FunctionName: 'arn:aws:lambda:us-east-1:123456789012:function:baton-test-run-plan',
+        Payload: '{% $states.input %}',
+      },
+      End: true,
+    },
+  },
+};
+
+interface Functions {
+  readonly architect?: Answer;
+  readonly router?: Answer;
+  readonly expert?: Answer;
+  readonly validator?: Answer;
+  readonly coordinator?: Answer;
+}
+
+interface Run extends MachineRun {
+  /** What each function was called with, in order. */
+  readonly calls: readonly { readonly name: string; readonly payload: Payload }[];
+}
+
+export const accepted = (verdict: boolean) => ({
+  taskId: 'r',
+  status: 'completed',
+  facts: { accepted: verdict },
+  ref: '',
+});
+
+/** Runs the machine on functions that do what a test needs, the plain right thing unless it says otherwise. */
+export async function coordinate(functions: Functions = {}): Promise<Run> {
+  const calls: { name: string; payload: Payload }[] = [];
+  const answers: Record<string, Answer> = {
+    router: functions.router ?? (() => single),
+    'agent-compute-expert': functions.expert ?? (() => ({ taskId: 't1', status: 'completed', facts: {}, ref: '' })),
+    'agent-infrastructure-architect':
+      functions.architect ?? (() => ({ taskId: 'plan', status: 'completed', facts: {} })),
+    'run-plan': () => ({}),
+    'agent-validator': functions.validator ?? (() => accepted(true)),
+    coordinator: functions.coordinator ?? (({ action }) => ({ status: action === 'fail' ? 'failed' : 'succeeded' })),
+  };
+  const invoke = async (args: unknown, context: FakeContext) => {
+    const { FunctionName, Payload: payload } = args as { FunctionName: string; Payload: Payload };
+    const name = FunctionName.replace(/^.*:function:baton-test-/, '');
+    calls.push({ name, payload });
+    const answer = answers[name];
+    if (answer === undefined) throw new TaskError('Lambda.ResourceNotFoundException', FunctionName);
+    return { StatusCode: 200, Payload: (await answer(payload, context)) as never };
+  };
+  const run = await runMachine({
+    definition,
+    input,
+    fakes: { 'arn:aws:states:::lambda:invoke': invoke },
+    machines: { 'run-plan': runPlan },
+  });
+  return { ...run, calls };
+}
+
+/** Fails so many times under a name, then does what follows. */
+export function failing(times: number, error: string, then: Answer): Answer {
+  let left = times;
+  return (payload, context) => {
+    if (left > 0) {
+      left -= 1;
+      throw new TaskError(error, JSON.stringify({ errorType: error, errorMessage: `${error} happened` }));
+    }
+    return then(payload, context);
+  };
+}
+
+export const named = (run: Run, name: string) => run.calls.filter((call) => call.name === name);
+export const failureTold = (run: Run) =>
+  named(run, 'coordinator').find(({ payload }) => payload['action'] === 'fail')?.payload;
