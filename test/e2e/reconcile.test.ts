@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { runBaton, type RunningBaton, type User } from '../support/running.ts';
+import { describe, expect, test } from '@jest/globals';
+import { useBaton } from '../support/running.ts';
 
 describe('a request whose execution ends without a word', () => {
-  let baton: RunningBaton;
-  let ada: User;
-
-  beforeAll(async () => {
-    baton = await runBaton();
-    ada = await baton.as('ada');
-  });
-  afterAll(() => baton.runtime.close());
+  const { baton, ada } = useBaton();
 
   test('is closed by the rule on status changes', async () => {
     const { body: waiting } = await ada.ask('staging');

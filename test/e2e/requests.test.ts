@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { runBaton, type RunningBaton, type User } from '../support/running.ts';
+import { describe, expect, test } from '@jest/globals';
+import { useBaton } from '../support/running.ts';
 
 describe('a request, from its words to its answer', () => {
-  let baton: RunningBaton;
-  let ada: User;
-
-  beforeAll(async () => {
-    baton = await runBaton();
-    ada = await baton.as('ada');
-  });
-  afterAll(() => baton.runtime.close());
+  const { baton, ada } = useBaton();
 
   test('is acknowledged with its address, done by the right expert, reviewed and answered', async () => {
     const submitted = await ada.post('/v1/requests', { text: 'Open TCP 8443 on the firewall for the build server' });

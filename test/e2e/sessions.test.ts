@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { runBaton, type RunningBaton, type User } from '../support/running.ts';
+import { describe, expect, test } from '@jest/globals';
+import { useBaton } from '../support/running.ts';
 
 describe('conversations, agents and health', () => {
-  let baton: RunningBaton;
-  let ada: User;
-
-  beforeAll(async () => {
-    baton = await runBaton();
-    ada = await baton.as('ada');
-  });
-  afterAll(() => baton.runtime.close());
+  const { baton, ada } = useBaton();
 
   test('a conversation is created, listed, read and deleted', async () => {
     const { status, body: session, headers } = await ada.post('/v1/sessions', { title: 'Rack move' });

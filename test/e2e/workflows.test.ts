@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { runBaton, type RunningBaton, type User } from '../support/running.ts';
+import { describe, expect, test } from '@jest/globals';
+import { useBaton } from '../support/running.ts';
 
 const input = {
   feature: 'Shared inspection notes',
@@ -9,14 +9,7 @@ const input = {
 };
 
 describe('a request that names a workflow', () => {
-  let baton: RunningBaton;
-  let ada: User;
-
-  beforeAll(async () => {
-    baton = await runBaton();
-    ada = await baton.as('ada');
-  });
-  afterAll(() => baton.runtime.close());
+  const { ada } = useBaton();
 
   test('is found by what the list of workflows says', async () => {
     const { body } = await ada.get('/v1/workflows');

@@ -1,3 +1,4 @@
+import { afterAll, beforeAll } from '@jest/globals';
 import { type Runtime, type RuntimeOptions, startRuntime } from '../../local/runtime.ts';
 import { assemblyFolder } from '../../cli/assembly.ts';
 
@@ -60,5 +61,37 @@ export async function runBaton(options: Partial<RuntimeOptions> = {}): Promise<R
       };
     },
     [Symbol.asyncDispose]: () => runtime.close(),
+  };
+}
+
+/** One Baton for all tests of a block, started before the first and closed after the last, and Ada, who uses it. */
+export function useBaton(): {
+  readonly baton: Pick<RunningBaton, 'runtime' | 'logs' | 'as' | 'send'>;
+  readonly ada: User;
+} {
+  let running: RunningBaton;
+  let user: User;
+  beforeAll(async () => {
+    running = await runBaton();
+    user = await running.as('ada');
+  });
+  afterAll(() => running.runtime.close());
+  return {
+    baton: {
+      get runtime() {
+        return running.runtime;
+      },
+      get logs() {
+        return running.logs;
+      },
+      as: (...of) => running.as(...of),
+      send: (...of) => running.send(...of),
+    },
+    ada: {
+      get: (path) => user.get(path),
+      post: (...of) => user.post(...of),
+      delete: (path) => user.delete(path),
+      ask: (text) => user.ask(text),
+    },
   };
 }
