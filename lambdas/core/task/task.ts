@@ -4,27 +4,13 @@ import { complexities } from '../routing/route.ts';
 import { textLimit } from '../session/message.ts';
 import { resultSchema } from './result.ts';
 
-export const taskStatuses = [
-  'waiting',
-  'started',
-  'completed',
-  'failed',
-  'skipped',
-  'fenced',
-  'compensated',
-  'dirty',
-] as const;
+const ends = ['completed', 'failed', 'skipped', 'fenced', 'compensated', 'dirty'] as const;
+
+export const taskStatuses = ['waiting', 'started', ...ends] as const;
 export type TaskStatus = (typeof taskStatuses)[number];
 
 /** A task that has come to its end; a further attempt on it answers what was recorded. */
-export const settledStatuses: readonly TaskStatus[] = [
-  'completed',
-  'failed',
-  'skipped',
-  'fenced',
-  'compensated',
-  'dirty',
-];
+export const settledStatuses: readonly TaskStatus[] = ends;
 
 /** What undoes a task: an instruction for the same agent, or `withdraw` where all there is to undo are its deliverables. */
 export const compensationSchema = z.union([
