@@ -1,46 +1,9 @@
 import { isoTime } from '../../../../lambdas/core/clock.ts';
-import { routeRequest } from '../../../../lambdas/core/routing/route-request.ts';
-import type { Route } from '../../../../lambdas/core/routing/route.ts';
-import type { RouterInput } from '../../../../lambdas/core/routing/router.ts';
 import { requestStatuses, isEnded } from '../../../../lambdas/core/request/status.ts';
 import { taskRecordSchema } from '../../../../lambdas/core/task/task.ts';
-import { aRegistry, aRequest, aRoute, dawn } from '../../../support/fixtures.ts';
+import { aRoute, dawn } from '../../../support/fixtures.ts';
 import { dieAtEveryStep, MemoryJournal, rejectionOf } from '../../../support/memory-journal.ts';
-
-const key = { tenantId: 'acme', requestId: 'r1' };
-const arn = 'arn:aws:states:eu-central-1:123456789012:execution:coordinate-request:r1-1';
-
-function received(changes: Parameters<typeof aRequest>[0] = {}): MemoryJournal {
-  const journal = new MemoryJournal();
-  journal.requestRecords.set('acme r1', aRequest(changes));
-  return journal;
-}
-
-/** Routes to what is given, and remembers what the router was told. */
-function routing(journal: MemoryJournal, route: Route = aRoute()) {
-  const told: RouterInput[] = [];
-  const ports = journal.with({
-    registry: aRegistry(),
-    route: (input: RouterInput) => {
-      told.push(input);
-      journal.now += 7;
-      return route;
-    },
-  });
-  return { told, run: () => routeRequest(ports, key, arn) };
-}
-
-function answered(journal: MemoryJournal, ...answers: (string | undefined)[]) {
-  answers.forEach((answer, index) => {
-    const questionId = `r1-q${index + 1}`;
-    const times = { askedAt: isoTime(dawn), expiresAt: isoTime(dawn) };
-    const question = { questionId, requestId: 'r1', token: 'x', text: '?', ...times };
-    journal.questionRecords.set(`acme ${questionId}`, answer === undefined ? question : { ...question, answer });
-  });
-  return journal;
-}
-
-const request = (journal: MemoryJournal) => journal.requestRecords.get('acme r1');
+import { arn, key, received, request, routing } from '../../../support/route-run.ts';
 
 describe('a route to a single expert', () => {
   it('tells the machine who is first and how long it may take, and keeps the reasons', async () => {
@@ -113,60 +76,6 @@ describe('a route to a single expert', () => {
         expect(journal.auditEntries.length).toBeGreaterThan(0);
       },
     });
-  });
-});
-
-describe('a route that has to ask', () => {
-  const clarify = aRoute({ mode: 'clarify', agents: [], question: 'Which switch?' });
-
-  it('gives the id of the first question, and writes no task', async () => {
-    const journal = received();
-    expect(await routing(journal, clarify).run()).toEqual({
-      mode: 'clarify',
-      workflow: '',
-      input: {},
-      first: '',
-      tasks: [],
-      questionId: 'r1-q1',
-    });
-    expect(journal.taskRecords.size).toBe(0);
-  });
-
-  it('gives the id of the question after those that were answered', async () => {
-    const journal = answered(received(), 'Rack 4', 'Port 7');
-    expect(await routing(journal, clarify).run()).toMatchObject({ questionId: 'r1-q3' });
-  });
-
-  it('gives the id of a question again that was asked and not answered', async () => {
-    const journal = answered(received(), 'Rack 4', undefined);
-    expect(await routing(journal, clarify).run()).toMatchObject({ questionId: 'r1-q2' });
-  });
-});
-
-describe('the answers', () => {
-  it('go to the router and to the expert in the order of the questions', async () => {
-    const journal = answered(received({ status: 'waiting' }), 'Rack 4', 'Port 7');
-    const { told, run } = routing(journal);
-    await run();
-    expect(told).toEqual([{ text: 'Refuse telnet on the lab switch', round: 2, answers: ['Rack 4', 'Port 7'] }]);
-    expect(journal.taskRecords.get('acme r1 t1')?.instruction).toBe(
-      'Refuse telnet on the lab switch\n\nRack 4\n\nPort 7',
-    );
-  });
-
-  it('may all be as long as an answer may be', async () => {
-    const long = 'x'.repeat(20_000);
-    const journal = answered(received({ text: long }), long, long, long);
-    await routing(journal).run();
-    expect(taskRecordSchema.safeParse(journal.taskRecords.get('acme r1 t1')).error).toBeUndefined();
-  });
-
-  it('leave no question open, also when whoever gave one was interrupted', async () => {
-    const question = { questionId: 'r1-q1', text: '?', askedAt: isoTime(dawn), expiresAt: isoTime(dawn) };
-    const journal = answered(received({ status: 'waiting', question }), 'Rack 4');
-    await routing(journal).run();
-    expect(request(journal)?.status).toBe('running');
-    expect(request(journal)).not.toHaveProperty('question');
   });
 });
 
@@ -286,13 +195,4 @@ describe('the decision', () => {
     await routing(journal, route).run();
     expect(journal.counts).toEqual([{ tenantId: 'acme', kind: 'route', name, add: { decisions: 1, durationMs: 7 } }]);
   });
-});
-
-it('puts an answer in the conversation when whoever took it was interrupted before', async () => {
-  const journal = answered(received(), 'The one in rack 4');
-  const { run } = routing(journal);
-  await run();
-  await run();
-  const texts = [...journal.messageRecords.values()].flat().map(({ role, text }) => `${role}: ${text}`);
-  expect(texts.filter((text) => text === 'user: The one in rack 4')).toHaveLength(1);
 });
