@@ -1,0 +1,48 @@
+import { isoTime } from '../../../lambdas/core/clock.ts';
+import type {
+  RequestCreator,
+  RequestLister,
+  RequestMover,
+  RequestReader,
+} from '../../../lambdas/core/request/ports.ts';
+import type { RequestRecord } from '../../../lambdas/core/request/request.ts';
+import { canMove, isEnded } from '../../../lambdas/core/request/status.ts';
+import type { CompletionCounter } from '../../../lambdas/core/task/ports.ts';
+import { idOf } from './keys.ts';
+
+export const requestsIn = (
+  records: Map<string, RequestRecord>,
+  completions: Map<string, number>,
+  clock: () => number,
+): RequestReader & RequestCreator & RequestMover & RequestLister & CompletionCounter => ({
+  read: async (key) => records.get(idOf(key)),
+  create: async (record) => {
+    const kept = records.get(idOf(record)) ?? record;
+    records.set(idOf(record), kept);
+    return kept;
+  },
+  move: async (key, change, whileAsking) => {
+    const request = records.get(idOf(key));
+    if (request === undefined || !canMove(request.status, change.status)) return undefined;
+    if (whileAsking !== undefined && request.question?.questionId !== whileAsking) return undefined;
+    const asks = change.question?.questionId;
+    if (asks !== undefined && request.question !== undefined && request.question.questionId > asks) return undefined;
+    const at = isoTime(clock());
+    const changed = { ...request, ...change, updatedAt: at, ...(isEnded(change.status) ? { endedAt: at } : {}) };
+    const { question, ...rest } = changed;
+    const moved = question === null || question === undefined ? rest : { ...rest, question };
+    records.set(idOf(key), moved);
+    return moved;
+  },
+  list: async ({ tenantId, statuses, before, limit }) =>
+    [...records.values()]
+      .filter((one) => one.tenantId === tenantId && statuses.includes(one.status))
+      .filter((one) => before === undefined || one.requestId < before)
+      .sort((a, b) => (a.requestId < b.requestId ? 1 : -1))
+      .slice(0, limit),
+  next: async (key) => {
+    const next = (completions.get(idOf(key)) ?? 0) + 1;
+    completions.set(idOf(key), next);
+    return next;
+  },
+});
