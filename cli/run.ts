@@ -14,7 +14,7 @@ type RunOptions = ConnectionOptions & { readonly session?: string; readonly inpu
 export function addRunCommand(program: Command): void {
   const run = program
     .command('run')
-    .description('send a request in plain words and follow it to its end')
+    .description('send a request in plain words, or run a workflow by name, and follow it to its end')
     .argument('<text>', 'the request, or with --input the name of a workflow')
     .option('--input <file>', 'run a workflow, on the input that is in this file as JSON')
     .option('--session <id>', 'go on in this conversation')
