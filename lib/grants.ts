@@ -42,6 +42,20 @@ export const startCoordination = (arns: Arns) => allow(['states:StartExecution']
 
 export const describeCoordination = (arns: Arns) => allow(['states:DescribeExecution'], arns.coordinateExecutions);
 
+export const startRollback = (arns: Arns) => allow(['states:StartExecution'], arns.rollBackMachine);
+
+export const describeRollback = (arns: Arns) => allow(['states:DescribeExecution'], arns.rollBackExecutions);
+
+/** Stops the executions of a request: its own, and those that run its plan or its workflow. */
+export const stopRequests = (arns: Arns) =>
+  allow(['states:StopExecution'], arns.coordinateExecutions, arns.runPlanExecutions, arns.workflowExecutions);
+
+/** Lets a machine run rollbacks as nested executions and wait for their end; the rule is granted with those of plans. */
+export const runRollbacks = (arns: Arns) => [
+  startRollback(arns),
+  allow(['states:DescribeExecution', 'states:StopExecution'], arns.rollBackExecutions),
+];
+
 /** Lets an execution go on that waits for a person's answer. */
 export const releaseTask = (arns: Arns) => allow(['states:SendTaskSuccess'], arns.coordinateMachine);
 

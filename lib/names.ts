@@ -16,6 +16,7 @@ export const names = {
   agentFunctionPrefix: (stage: string) => `baton-${stage}-agent-`,
   coordinateMachine: (stage: string) => `baton-${stage}-coordinate-request`,
   workflowMachinePrefix: (stage: string) => `baton-${stage}-workflow-`,
+  rollBackMachine: (stage: string) => `baton-${stage}-roll-back`,
   runPlanMachine: (stage: string) => `baton-${stage}-run-plan`,
 } as const;
 
@@ -75,6 +76,14 @@ export class Arns {
 
   get runPlanMachine(): string {
     return this.arn('states', 'stateMachine', names.runPlanMachine(this.stage), ArnFormat.COLON_RESOURCE_NAME);
+  }
+
+  get rollBackMachine(): string {
+    return this.arn('states', 'stateMachine', names.rollBackMachine(this.stage), ArnFormat.COLON_RESOURCE_NAME);
+  }
+
+  get rollBackExecutions(): string {
+    return this.arn('states', 'execution', `${names.rollBackMachine(this.stage)}:*`, ArnFormat.COLON_RESOURCE_NAME);
   }
 
   get runPlanExecutions(): string {

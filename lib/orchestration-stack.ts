@@ -63,7 +63,10 @@ export class OrchestrationStack extends Stack {
     this.arns = new Arns(this, stage);
     const bus = new EventBus(this, 'Events', { eventBusName: names.eventBus(stage) });
 
-    const coordinates = { COORDINATE_MACHINE_ARN: this.arns.coordinateMachine };
+    const machineArns = {
+      COORDINATE_MACHINE_ARN: this.arns.coordinateMachine,
+      ROLL_BACK_MACHINE_ARN: this.arns.rollBackMachine,
+    };
     const publishes = { EVENT_BUS: bus.eventBusName };
 
     const router = this.function('router', code.router, {
@@ -98,20 +101,24 @@ export class OrchestrationStack extends Stack {
         grants.closeRequests(this.arns),
         grants.describeCoordination(this.arns),
         grants.startCoordination(this.arns),
+        grants.describeRollback(this.arns),
+        grants.startRollback(this.arns),
         grants.putEvents(this.arns),
       ],
       memoryMb: 512,
       timeoutSeconds: 120,
-      environment: { ...coordinates, ...publishes },
+      environment: { ...machineArns, ...publishes },
     });
     acknowledge(reconciler.role, {
       [wildcardFinding(this, this.arns.coordinateExecutions)]:
         'Executions have names that are not known before they start; only this machine’s are granted',
+      [wildcardFinding(this, this.arns.rollBackExecutions)]:
+        'Rollbacks are named after their requests; only this machine’s are granted',
     });
     new Reconciliation(this, 'Reconciliation', {
       stage,
       reconciler: reconciler.function,
-      machineArns: [machines.coordinateArn],
+      machineArns: [machines.coordinateArn, machines.rollBackArn],
     });
 
     const apiFunction = this.function('api', code.api, {
@@ -119,13 +126,27 @@ export class OrchestrationStack extends Stack {
         grants.useJournal(this.arns),
         grants.listJournal(this.arns),
         grants.startCoordination(this.arns),
+        grants.startRollback(this.arns),
+        grants.stopRequests(this.arns),
         grants.releaseTask(this.arns),
       ],
       memoryMb: 512,
       // The gateway itself waits no longer than 30 seconds.
       timeoutSeconds: 29,
-      environment: { ...coordinates, TENANT_CLAIM: config.tenantClaim },
+      environment: {
+        ...machineArns,
+        RUN_PLAN_MACHINE_ARN: this.arns.runPlanMachine,
+        WORKFLOW_MACHINE_PREFIX: this.arns.workflowMachinePrefix,
+        TENANT_CLAIM: config.tenantClaim,
+      },
     });
+    const stopped = [this.arns.coordinateExecutions, this.arns.runPlanExecutions, this.arns.workflowExecutions];
+    for (const executions of stopped) {
+      acknowledge(apiFunction.role, {
+        [wildcardFinding(this, executions)]:
+          'A request is cancelled by its executions, which are named after it; only Baton’s own machines’ are granted',
+      });
+    }
     const api = new RoutedHttpApi(this, 'HttpApi', {
       apiName: `baton-${stage}`,
       routes: Object.values(apiRoutes),
@@ -136,6 +157,7 @@ export class OrchestrationStack extends Stack {
     new CfnOutput(this, 'ApiUrl', { value: api.url });
     new CfnOutput(this, 'CoordinateRequestMachineArn', { value: machines.coordinateArn });
     new CfnOutput(this, 'RunPlanMachineArn', { value: machines.runPlanArn });
+    new CfnOutput(this, 'RollBackMachineArn', { value: machines.rollBackArn });
     new CfnOutput(this, 'EventBusName', { value: bus.eventBusName });
   }
 

@@ -10,6 +10,10 @@ export interface Environment {
   readonly metricsTable: string;
   readonly eventBus: string;
   readonly coordinateMachineArn: string;
+  readonly rollBackMachineArn: string;
+  readonly runPlanMachineArn: string;
+  /** What the ARN of every workflow's machine begins with. */
+  readonly workflowMachinePrefix: string;
   /** The claim of the token that names the tenant. */
   readonly tenantClaim: string;
   readonly agentId: string;
@@ -55,6 +59,15 @@ export function readEnvironment(variables: Variables = process.env): Environment
     },
     get coordinateMachineArn() {
       return required('COORDINATE_MACHINE_ARN');
+    },
+    get rollBackMachineArn() {
+      return required('ROLL_BACK_MACHINE_ARN');
+    },
+    get runPlanMachineArn() {
+      return required('RUN_PLAN_MACHINE_ARN');
+    },
+    get workflowMachinePrefix() {
+      return required('WORKFLOW_MACHINE_PREFIX');
     },
     get tenantClaim() {
       return required('TENANT_CLAIM');

@@ -6,40 +6,74 @@ import {
   SendTaskSuccessCommand,
   type SFNClient,
   StartExecutionCommand,
+  StopExecutionCommand,
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
 import { BatonError, messageOf } from '../core/errors.ts';
 import type { ExecutionReader, Executions, Waiting } from '../core/request/ports.ts';
 import { executionArnOf } from '../core/request/reconcile.ts';
-import { type ExecutionInput, executionName } from '../core/request/request.ts';
+import { type ExecutionInput, executionName, type RequestRecord } from '../core/request/request.ts';
+import type { ExecutionStopper, RollbackExecutions } from '../core/rollback/ports.ts';
+import { rollbackInput, rollbackName } from '../core/rollback/rollback.ts';
 
-/** Executions of coordinate-request, through the Step Functions API. */
-export class StepFunctionsExecutions implements Executions, ExecutionReader {
+/** The machines of a request; only whoever stops requests needs to know those that run nested in it. */
+export interface RequestMachineArns {
+  readonly coordinate: string;
+  readonly rollBack: string;
+  readonly runPlan?: string;
+  /** What the ARN of every workflow's machine begins with. */
+  readonly workflowPrefix?: string;
+}
+
+/** The executions of requests, through the Step Functions API. */
+export class StepFunctionsExecutions implements Executions, ExecutionReader, ExecutionStopper, RollbackExecutions {
   readonly #client: SFNClient;
-  readonly #machineArn: string;
+  readonly #machines: RequestMachineArns;
 
-  constructor(client: SFNClient, machineArn: string) {
+  constructor(client: SFNClient, machines: RequestMachineArns) {
     this.#client = client;
-    this.#machineArn = machineArn;
+    this.#machines = machines;
   }
 
   async start(input: ExecutionInput): Promise<string> {
-    try {
-      const { executionArn } = await this.#client.send(
-        new StartExecutionCommand({
-          stateMachineArn: this.#machineArn,
-          name: executionName(input.requestId, input.generation),
-          input: JSON.stringify(input),
-        }),
-      );
-      return executionArn ?? executionArnOf(this.#machineArn, input.requestId, input.generation);
-    } catch (error) {
-      // Closed already: the request has had its execution, and its record says how it ended.
-      if (error instanceof ExecutionAlreadyExists) {
-        return executionArnOf(this.#machineArn, input.requestId, input.generation);
+    const name = executionName(input.requestId, input.generation);
+    await this.#start(this.#machines.coordinate, name, input);
+    return executionArnOf(this.#machines.coordinate, name);
+  }
+
+  async startRollback(request: RequestRecord): Promise<void> {
+    await this.#start(this.#machines.rollBack, rollbackName(request), rollbackInput(request));
+  }
+
+  /**
+   * The request's own execution first: stopping it stops what is nested in it, as far as that succeeds. What its first try
+   * started is stopped by name as well; anything else finds its tasks fenced.
+   */
+  async stopAll(request: RequestRecord, { name, message }: { name: string; message: string }): Promise<void> {
+    const { requestId, generation, route } = request;
+    const { coordinate, runPlan, workflowPrefix } = this.#machines;
+    const own = executionName(requestId, generation);
+    const nested =
+      route?.workflow === undefined
+        ? runPlan && executionArnOf(runPlan, `${own}-plan-0-0`)
+        : workflowPrefix && executionArnOf(`${workflowPrefix}${route.workflow}`, `${own}-workflow-0-0`);
+    for (const executionArn of [executionArnOf(coordinate, own), nested]) {
+      if (executionArn === undefined || executionArn === '') continue;
+      try {
+        await this.#client.send(new StopExecutionCommand({ executionArn, error: name, cause: message }));
+      } catch (error) {
+        if (!(error instanceof ExecutionDoesNotExist)) throw unavailable(error);
       }
-      throw unavailable(error);
+    }
+  }
+
+  /** Under a name that has run, or runs, nothing is started: the request has had its execution. */
+  async #start(stateMachineArn: string, name: string, input: object): Promise<void> {
+    try {
+      await this.#client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+    } catch (error) {
+      if (!(error instanceof ExecutionAlreadyExists)) throw unavailable(error);
     }
   }
 

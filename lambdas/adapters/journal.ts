@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import { DynamoAudit } from './dynamodb/audit.ts';
+import { DynamoDeliverables } from './dynamodb/deliverables.ts';
 import { DynamoIdempotency } from './dynamodb/idempotency.ts';
 import { DynamoMetrics } from './dynamodb/metrics.ts';
 import { DynamoOpenRequests } from './dynamodb/open-requests.ts';
@@ -7,7 +8,7 @@ import { DynamoQuestions } from './dynamodb/questions.ts';
 import { DynamoRequests } from './dynamodb/requests.ts';
 import { DynamoMessages, DynamoSessions } from './dynamodb/sessions.ts';
 import { createDocumentClient, Table } from './dynamodb/table.ts';
-import { DynamoDeliverables, DynamoTasks } from './dynamodb/tasks.ts';
+import { DynamoTasks } from './dynamodb/tasks.ts';
 import type { Environment } from './environment.ts';
 
 /** Everything that is kept, on the tables that the environment names. */

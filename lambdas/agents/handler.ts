@@ -1,4 +1,5 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
+import * as z from 'zod';
 import { parseCall } from '../adapters/call.ts';
 import { readEnvironment } from '../adapters/environment.ts';
 import { TaskTokens } from '../adapters/executions.ts';
@@ -8,8 +9,12 @@ import { providerFor } from '../adapters/models/provider-for.ts';
 import { readRegistryFile } from '../adapters/registry-file.ts';
 import { readContext } from '../core/agent/context.ts';
 import { messageOf } from '../core/errors.ts';
-import { type AgentAnswer, agentCallSchema } from '../core/task/call.ts';
-import { runTask, type RunTaskPorts } from '../core/task/run-task.ts';
+import type { RequestRecord } from '../core/request/request.ts';
+import { compensateTask } from '../core/rollback/compensate-task.ts';
+import { type AgentAnswer, agentCallSchema, compensationCallSchema } from '../core/task/call.ts';
+import { noLedger } from '../core/task/effects.ts';
+import { runTask } from '../core/task/run-task.ts';
+import type { TaskRecord } from '../core/task/task.ts';
 
 const environment = readEnvironment();
 const clock = () => Date.now();
@@ -23,23 +28,27 @@ const provider = providerFor(environment.model);
 // Whoever calls is told what is wrong with the configuration; it must not end the process before.
 provider.catch(() => undefined);
 
-/** Runs one task for the agent that this function is. */
+const callSchema = z.discriminatedUnion('action', [agentCallSchema, compensationCallSchema]);
+
+/** Runs or compensates one task for the agent that this function is. */
 export async function handler(event: unknown): Promise<AgentAnswer> {
-  const call = parseCall(agentCallSchema, event);
-  const about = { requestId: call.requestId, taskId: call.taskId, generation: call.generation, round: call.round };
+  const call = parseCall(callSchema, event);
+  const { requestId, taskId, generation, action } = call;
+  const about = { requestId, taskId, generation, action };
   logger.info('started', about);
-  const ports: RunTaskPorts = {
+  const ports = {
     clock,
     agent,
     provider: await provider,
     ...journal,
     waiting,
     completions: journal.requests,
-    contextOf: (request, task) => readContext({ ...journal, registry }, request, task),
-    signalAt: (ms) => AbortSignal.timeout(Math.max(1, Math.min(ms - clock(), modelTimeoutMs))),
+    effects: noLedger,
+    contextOf: (request: RequestRecord, task: TaskRecord) => readContext({ ...journal, registry }, request, task),
+    signalAt: (ms: number) => AbortSignal.timeout(Math.max(1, Math.min(ms - clock(), modelTimeoutMs))),
   };
   try {
-    const answer = await runTask(ports, call);
+    const answer = await (call.action === 'run' ? runTask(ports, call) : compensateTask(ports, call));
     logger.info('ended', { ...about, status: answer.status });
     return answer;
   } catch (error) {

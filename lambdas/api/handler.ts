@@ -16,7 +16,12 @@ const clock = () => Date.now();
 const logger = createLogger('api');
 const journal = createJournal(environment, clock);
 const stepFunctions = new SFNClient({});
-const executions = new StepFunctionsExecutions(stepFunctions, environment.coordinateMachineArn);
+const executions = new StepFunctionsExecutions(stepFunctions, {
+  coordinate: environment.coordinateMachineArn,
+  rollBack: environment.rollBackMachineArn,
+  runPlan: environment.runPlanMachineArn,
+  workflowPrefix: environment.workflowMachinePrefix,
+});
 const workflows = readWorkflowsFile(import.meta.dirname);
 const nextUlid = monotonicFactory();
 
@@ -25,6 +30,7 @@ export const handler = handle(
   createApp({
     ...journal,
     submit: { ...journal, clock, newId: () => nextUlid(clock()), hash: sha256, executions, workflows },
+    stop: { ...journal, clock, executions },
     answer: { ...journal, clock, waiting: new TaskTokens(stepFunctions) },
     registry: readRegistryFile(import.meta.dirname),
     checkStore: () =>

@@ -5,6 +5,7 @@ import type { AnswerPorts } from '../core/request/answer.ts';
 import type { RequestLister } from '../core/request/ports.ts';
 import type { Caller } from '../core/request/request.ts';
 import type { SubmitPorts } from '../core/request/submit.ts';
+import type { StopRequestPorts } from '../core/rollback/stop-request.ts';
 import type { MessageReader } from '../core/session/session.ts';
 import type { DeliverableReader, TaskLister } from '../core/task/ports.ts';
 
@@ -12,6 +13,7 @@ import type { DeliverableReader, TaskLister } from '../core/task/ports.ts';
 export interface ApiPorts {
   readonly submit: SubmitPorts;
   readonly answer: AnswerPorts;
+  readonly stop: StopRequestPorts;
   readonly requests: AnswerPorts['requests'] & RequestLister;
   readonly tasks: TaskLister;
   readonly deliverables: DeliverableReader;

@@ -10,6 +10,8 @@ const statusOf: Partial<Record<ErrorName, ContentfulStatusCode>> = {
   TokenNotAccepted: 401,
   NotFound: 404,
   NothingToAnswer: 409,
+  NothingToCancel: 409,
+  NothingToRollBack: 409,
   ClarificationExpired: 410,
   PayloadTooLarge: 413,
   UnsupportedMediaType: 415,

@@ -5,6 +5,7 @@ import { answerRequest, answerSchema } from '../core/request/answer.ts';
 import type { Caller, RequestRecord } from '../core/request/request.ts';
 import { isEnded, requestStatuses } from '../core/request/status.ts';
 import { idempotencyKeySchema, submissionSchema, submitRequest } from '../core/request/submit.ts';
+import { cancelRequest, rollBackRequest } from '../core/rollback/stop-request.ts';
 import type { ApiContext, ApiPorts, RouteHandler } from './ports.ts';
 import { parseShape, readBody } from './body.ts';
 import { requestSummary, requestView, taskView } from './views.ts';
@@ -57,6 +58,16 @@ export function requestRoutes(ports: ApiPorts) {
       const requestId = requireId('request id', context.req.param('id') ?? '');
       const { text } = await readBody(context, answerSchema);
       return context.json(requestView(await answerRequest(ports.answer, caller, requestId, text)), 202);
+    },
+
+    async cancelRequest(context, caller) {
+      const requestId = requireId('request id', context.req.param('id') ?? '');
+      return context.json(requestView(await cancelRequest(ports.stop, caller, requestId)), 202);
+    },
+
+    async rollBackRequest(context, caller) {
+      const requestId = requireId('request id', context.req.param('id') ?? '');
+      return context.json(requestView(await rollBackRequest(ports.stop, caller, requestId)), 202);
     },
 
     async getDeliverable(context, caller) {

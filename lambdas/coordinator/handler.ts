@@ -14,10 +14,17 @@ import { adoptPlan, type PlanStep } from '../core/planning/adopt-plan.ts';
 import { fail, reportOnPlan, respond } from '../core/report/end-request.ts';
 import { failureFrom } from '../core/report/failure.ts';
 import { askForClarification } from '../core/request/ask.ts';
-import { executionInputSchema } from '../core/request/request.ts';
+import { executionInputSchema, type RequestRecord } from '../core/request/request.ts';
+import { endRollback } from '../core/rollback/end-rollback.ts';
+import { type Fenced, fenceTasks } from '../core/rollback/fence-tasks.ts';
+import { markDirty } from '../core/rollback/mark-dirty.ts';
+import { type RollbackInput, rollbackInput, rollbackInputSchema, rollbackName } from '../core/rollback/rollback.ts';
 import { settleTask } from '../core/task/settle-task.ts';
 
-/** What the state machine asks of the coordinator: put a question, write a plan, answer the user, settle a task, or say what went wrong. */
+/**
+ * What the state machines ask of the coordinator: put a question, write a plan, answer the user, settle a task, say what went
+ * wrong; and of a request that is undone, to fence its tasks, to mark one as dirty, and to close it.
+ */
 const callSchema = z.discriminatedUnion('action', [
   executionInputSchema.extend({
     action: z.literal('ask'),
@@ -30,6 +37,9 @@ const callSchema = z.discriminatedUnion('action', [
   executionInputSchema.extend({ action: z.literal('report') }),
   executionInputSchema.extend({ action: z.literal('settle'), taskId: idSchema, error: z.string(), cause: z.string() }),
   executionInputSchema.extend({ action: z.literal('fail'), error: z.string(), cause: z.string() }),
+  rollbackInputSchema.extend({ action: z.literal('fence') }),
+  rollbackInputSchema.extend({ action: z.literal('dirty'), taskId: idSchema, error: z.string(), cause: z.string() }),
+  rollbackInputSchema.extend({ action: z.literal('end-rollback') }),
 ]);
 
 const environment = readEnvironment();
@@ -51,7 +61,13 @@ interface PlanAnswer {
   readonly pk: string;
 }
 
-export async function handler(event: unknown): Promise<{ status: string } | PlanAnswer> {
+/** How a request stands; with the execution that is to undo it, when that comes next. */
+interface RequestAnswer {
+  readonly status: string;
+  readonly rollback?: { readonly name: string; readonly input: RollbackInput };
+}
+
+export async function handler(event: unknown): Promise<RequestAnswer | PlanAnswer | Fenced> {
   const call = parseCall(callSchema, event);
   logger.info('called', { action: call.action, requestId: call.requestId });
   switch (call.action) {
@@ -59,7 +75,7 @@ export async function handler(event: unknown): Promise<{ status: string } | Plan
       await askForClarification(ports, call, call);
       return { status: 'waiting' };
     case 'plan': {
-      // Read only here: no other action needs to know who there is.
+      // Read only where it is needed: most actions need not know who there is.
       const registry = readRegistryFile(import.meta.dirname);
       const tasks = await adoptPlan({ ...ports, registry }, call, call.taskId);
       return { tasks, pk: requestPk(call.tenantId, call.requestId) };
@@ -67,10 +83,24 @@ export async function handler(event: unknown): Promise<{ status: string } | Plan
     case 'respond':
       return { status: (await respond(ports, call, call.taskId)).status };
     case 'report':
-      return { status: (await reportOnPlan(ports, call)).status };
+      return standing(await reportOnPlan(ports, call));
     case 'settle':
       return { status: await settleTask(ports, call, failureFrom(call.error, call.cause)) };
     case 'fail':
-      return { status: (await fail(ports, call, failureFrom(call.error, call.cause))).status };
+      return standing(await fail(ports, call, failureFrom(call.error, call.cause)));
+    case 'fence': {
+      const registry = readRegistryFile(import.meta.dirname);
+      return fenceTasks({ ...ports, agentById: (id) => registry.byId(id) }, call);
+    }
+    case 'dirty':
+      return { status: await markDirty(ports, call, failureFrom(call.error, call.cause)) };
+    case 'end-rollback':
+      return { status: (await endRollback(ports, call)).status };
   }
+}
+
+function standing(request: RequestRecord): RequestAnswer {
+  const { status } = request;
+  if (status !== 'rolling-back') return { status };
+  return { status, rollback: { name: rollbackName(request), input: rollbackInput(request) } };
 }

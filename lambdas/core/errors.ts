@@ -44,10 +44,13 @@ export const errorKinds = {
   PlanIncomplete: { severity: 'high', retry: false, title: 'Not every task of the plan was completed' },
   DependenciesPending: { severity: 'low', retry: false, title: 'Tasks that this one builds on are not settled yet' },
   PlanStalled: { severity: 'low', retry: false, title: 'Nothing of the plan is under way that this task waits for' },
+  CompensationFailed: { severity: 'critical', retry: true, title: 'What a task did could not be undone' },
   ClarificationExpired: { severity: 'medium', retry: false, title: 'The question was not answered in time' },
   ResultRejected: { severity: 'high', retry: false, title: 'The result did not pass validation, twice' },
   StoreRejected: { severity: 'critical', retry: false, title: 'The table refused the call as it was made' },
   ExecutionLost: { severity: 'high', retry: false, title: 'The execution ended without saying how' },
+
+  Cancelled: { severity: 'low', retry: false, title: 'The request was cancelled' },
 
   // Answered by the API.
   InvalidRequest: { severity: 'low', retry: false, title: 'The request is not of the expected shape' },
@@ -58,6 +61,8 @@ export const errorKinds = {
   UnsupportedMediaType: { severity: 'low', retry: false, title: 'The body is not application/json' },
   IdempotencyKeyReused: { severity: 'low', retry: false, title: 'The Idempotency-Key came with another body before' },
   NotFound: { severity: 'low', retry: false, title: 'There is no such thing' },
+  NothingToCancel: { severity: 'low', retry: false, title: 'The request is over' },
+  NothingToRollBack: { severity: 'low', retry: false, title: 'The request has nothing to undo now' },
   NothingToAnswer: { severity: 'low', retry: false, title: 'The request is not waiting for an answer' },
   Internal: { severity: 'critical', retry: true, title: 'Something went wrong on our side' },
 } as const satisfies Record<string, ErrorKind>;

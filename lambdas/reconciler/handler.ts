@@ -11,6 +11,9 @@ import { fail } from '../core/report/end-request.ts';
 import { failureFrom } from '../core/report/failure.ts';
 import { type ReconcilePorts, settleEnded, sweep, type Swept } from '../core/request/reconcile.ts';
 import { executionInputSchema } from '../core/request/request.ts';
+import { endRollback } from '../core/rollback/end-rollback.ts';
+import { fenceTasks } from '../core/rollback/fence-tasks.ts';
+import { rollbackInput, rollbackInputSchema } from '../core/rollback/rollback.ts';
 
 /**
  * Either the schedule's `{sweep: true}`, or the status change of an execution
@@ -24,7 +27,7 @@ const callSchema = z.union([
       input: z
         .string()
         .transform((text): unknown => JSON.parse(text))
-        .pipe(executionInputSchema),
+        .pipe(executionInputSchema.extend({ epoch: rollbackInputSchema.shape.epoch.optional() })),
       error: z.string().nullish(),
       cause: z.string().nullish(),
     }),
@@ -37,11 +40,16 @@ const logger = createLogger('reconciler');
 const warn = (message: string, about: Record<string, unknown>) => logger.warn(message, about);
 const journal = createJournal(environment, clock);
 const events = new EventBridgeEvents(new EventBridgeClient({}), environment.eventBus, warn);
+const machines = { coordinate: environment.coordinateMachineArn, rollBack: environment.rollBackMachineArn };
 const ports: ReconcilePorts = {
   clock,
   ...journal,
-  executions: new StepFunctionsExecutions(new SFNClient({}), environment.coordinateMachineArn),
+  executions: new StepFunctionsExecutions(new SFNClient({}), machines),
   fail: (request, { name, message }) => fail({ clock, ...journal, events }, request, failureFrom(name, message)),
+  async giveUpRollback(request) {
+    await fenceTasks({ clock, ...journal, agentById: () => undefined }, rollbackInput(request));
+    return endRollback({ clock, ...journal, events }, rollbackInput(request));
+  },
   warn,
 };
 
@@ -49,17 +57,13 @@ const ports: ReconcilePorts = {
 export async function handler(event: unknown): Promise<Swept | { settled: string | null }> {
   const call = parseCall(callSchema, event);
   if ('sweep' in call) {
-    const swept = await sweep(ports, environment.coordinateMachineArn);
+    const swept = await sweep(ports, machines);
     logger.info('swept', { ...swept });
     return swept;
   }
   const { status, input, error, cause } = call.detail;
-  const request = await settleEnded(ports, {
-    status,
-    input,
-    error: error ?? undefined,
-    cause: cause ?? undefined,
-  });
+  const end = { status, input, epoch: input.epoch, error: error ?? undefined, cause: cause ?? undefined };
+  const request = await settleEnded(ports, end, machines);
   logger.info('settled', { requestId: input.requestId, status, changed: request !== undefined });
   return { settled: request?.requestId ?? null };
 }

@@ -21,10 +21,11 @@ export interface RequestMachinesProps {
 /** Why a request's machine may start any workflow's. */
 const byName = 'Which workflow runs is the request’s to say; the prefix is Baton’s own, stage included';
 
-/** The machines of a request: the one that takes it from its words to its answer, and the one that runs a plan for it. */
+/** The machines of a request: the one that takes it from its words to its answer, those that run a plan or a workflow for it, and the one that undoes it. */
 export class RequestMachines extends Construct {
   readonly coordinateArn: string;
   readonly runPlanArn: string;
+  readonly rollBackArn: string;
 
   constructor(scope: Construct, id: string, props: RequestMachinesProps) {
     super(scope, id);
@@ -46,14 +47,17 @@ export class RequestMachines extends Construct {
         CoordinatorFunctionArn: coordinator.functionArn,
         AgentFunctionPrefix: arns.agentFunctionPrefix,
         RunPlanMachineArn: arns.runPlanMachine,
+        RollBackMachineArn: arns.rollBackMachine,
         WorkflowMachinePrefix: arns.workflowMachinePrefix,
       },
       invokes: [router.functionArn, coordinator.functionArn, agents],
-      grants: [...nests.grants, ...grants.runWorkflows(arns)],
+      grants: [...nests.grants, ...grants.runWorkflows(arns), ...grants.runRollbacks(arns)],
       acknowledged: {
         ...nests.acknowledged,
         [wildcardFinding(this, `${arns.workflowMachinePrefix}*`)]: byName,
         [wildcardFinding(this, arns.workflowExecutions)]: byName,
+        [wildcardFinding(this, arns.rollBackExecutions)]:
+          'A rollback is named after its request, which is not known before; only this machine’s are granted',
       },
       logRetentionDays,
     });
@@ -71,6 +75,13 @@ export class RequestMachines extends Construct {
       acknowledged: nests.acknowledged,
       logRetentionDays,
     });
+    const rollBack = new AslMachine(this, 'RollBack', {
+      stateMachineName: names.rollBackMachine(stage),
+      file: join(root, 'state-machines/roll-back.asl.json'),
+      substitutions: { CoordinatorFunctionArn: coordinator.functionArn, AgentFunctionPrefix: arns.agentFunctionPrefix },
+      invokes: [coordinator.functionArn, agents],
+      logRetentionDays,
+    });
     for (const workflow of props.workflows) {
       new AslMachine(this, workflow, {
         stateMachineName: names.workflowMachinePrefix(stage) + workflow,
@@ -82,5 +93,6 @@ export class RequestMachines extends Construct {
     }
     this.coordinateArn = coordinate.stateMachine.stateMachineArn;
     this.runPlanArn = runPlan.stateMachine.stateMachineArn;
+    this.rollBackArn = rollBack.stateMachine.stateMachineArn;
   }
 }

@@ -65,14 +65,15 @@ describe('the user pool', () => {
 
 describe('the functions', () => {
   const common = { BATON_STAGE: 'dev', JOURNAL_TABLE: 'baton-dev-journal', METRICS_TABLE: 'baton-dev-metrics' };
-  const machineArn = { COORDINATE_MACHINE_ARN: Match.anyValue() };
+  const machineArns = { COORDINATE_MACHINE_ARN: Match.anyValue(), ROLL_BACK_MACHINE_ARN: Match.anyValue() };
+  const nestedArns = { RUN_PLAN_MACHINE_ARN: Match.anyValue(), WORKFLOW_MACHINE_PREFIX: Match.anyValue() };
   const bus = { EVENT_BUS: Match.anyValue() };
 
   it.each([
-    ['api', { ...common, ...machineArn, TENANT_CLAIM: 'custom:tenant' }],
+    ['api', { ...common, ...machineArns, ...nestedArns, TENANT_CLAIM: 'custom:tenant' }],
     ['router', common],
     ['coordinator', { ...common, ...bus }],
-    ['reconciler', { ...common, ...machineArn, ...bus }],
+    ['reconciler', { ...common, ...machineArns, ...bus }],
   ])('%s finds in its environment what it uses and no more', (name, variables) => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: `baton-dev-${name}`,
@@ -91,14 +92,19 @@ describe('the functions', () => {
   const wake = `states:SendTaskSuccess on ${states}:stateMachine:baton-dev-run-plan`;
   const close = `dynamodb:DeleteItem on ${table}-journal`;
   const describeExecution = `states:DescribeExecution on ${states}:execution:baton-dev-coordinate-request:*`;
+  const undo = `states:StartExecution on ${states}:stateMachine:baton-dev-roll-back`;
+  const describeUndo = `states:DescribeExecution on ${states}:execution:baton-dev-roll-back:*`;
+  const stop = ['coordinate-request:*', 'run-plan:*', 'workflow-*'].map(
+    (executions) => `states:StopExecution on ${states}:execution:baton-dev-${executions}`,
+  );
   const publish =
     'events:PutEvents on arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:event-bus/baton-dev-events';
 
   it.each([
-    ['api', [...journal, lists, start, release]],
+    ['api', [...journal, lists, start, undo, ...stop, release]],
     ['router', [...journal, `dynamodb:UpdateItem on ${table}-metrics`]],
     ['coordinator', [...journal, close, release, wake, publish]],
-    ['reconciler', [...journal, close, describeExecution, start, publish]],
+    ['reconciler', [...journal, close, describeExecution, start, describeUndo, undo, publish]],
   ])('%s may do what it does and no more', (name, expected) => {
     const granted = grantsOf(template, `${name}role`).filter((grant) => !/ (xray|logs):/.test(grant));
     expect(granted).toEqual(expected.map((grant) => `Allow ${grant}`).sort());
@@ -120,6 +126,7 @@ describe('the machine of a request', () => {
     expect(Object.keys(Properties.DefinitionSubstitutions).sort()).toEqual([
       'AgentFunctionPrefix',
       'CoordinatorFunctionArn',
+      'RollBackMachineArn',
       'RouterFunctionArn',
       'RunPlanMachineArn',
       'WorkflowMachinePrefix',
@@ -159,7 +166,7 @@ describe('the machine of a plan', () => {
   it('is started by the machine of a request, and by itself for a large plan', () => {
     for (const machineRole of ['MachinesCoordinateRequestRole', 'MachinesRunPlanRole']) {
       const granted = grantsOf(template, machineRole).filter((grant) => grant.includes(' states:'));
-      expect(granted.filter((grant) => !grant.includes('-workflow-'))).toEqual(nested);
+      expect(granted.filter((grant) => grant.includes('run-plan'))).toEqual(nested);
     }
   });
 
@@ -181,6 +188,27 @@ describe('the machine of a plan', () => {
   });
 });
 
+describe('the machine that undoes a request', () => {
+  const states = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>';
+
+  it('is started and waited for by the machine of a request', () => {
+    const granted = grantsOf(template, 'MachinesCoordinateRequestRole').filter((grant) => grant.includes('roll-back'));
+    expect(granted).toEqual([
+      `Allow states:DescribeExecution on ${states}:execution:baton-dev-roll-back:*`,
+      `Allow states:StartExecution on ${states}:stateMachine:baton-dev-roll-back`,
+      `Allow states:StopExecution on ${states}:execution:baton-dev-roll-back:*`,
+    ]);
+  });
+
+  it('may call the coordinator and this stage’s agents, and nothing else', () => {
+    const granted = grantsOf(template, 'MachinesRollBackRole').filter((grant) => !/ (xray|logs):/.test(grant));
+    expect(granted).toEqual([
+      expect.stringMatching(/^Allow lambda:InvokeFunction on <coordinatorFunction\w+\.Arn>$/),
+      'Allow lambda:InvokeFunction on arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:baton-dev-agent-*',
+    ]);
+  });
+});
+
 describe('reconciliation', () => {
   it('hears when an execution of ours ends badly', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
@@ -190,7 +218,10 @@ describe('reconciliation', () => {
         'detail-type': ['Step Functions Execution Status Change'],
         detail: {
           status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
-          stateMachineArn: [{ Ref: Match.stringLikeRegexp('CoordinateRequest') }],
+          stateMachineArn: [
+            { Ref: Match.stringLikeRegexp('CoordinateRequest') },
+            { Ref: Match.stringLikeRegexp('RollBack') },
+          ],
         },
       },
     });
@@ -209,6 +240,7 @@ it('says where everything is', () => {
     'ApiUrl',
     'CoordinateRequestMachineArn',
     'EventBusName',
+    'RollBackMachineArn',
     'RunPlanMachineArn',
     'UserPoolClientId',
     'UserPoolId',

@@ -66,6 +66,19 @@ const planMachine = {
   },
 };
 
+const rollbackMachine = {
+  QueryLanguage: 'JSONata',
+  StartAt: 'Compensate task',
+  States: {
+    'Compensate task': {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::lambda:invoke',
+      Arguments: { FunctionName: '${AgentFunctionPrefix}x', Payload: { closedBy: '${CoordinatorFunctionArn}' } },
+      End: true,
+    },
+  },
+};
+
 /** The part of a repository that the stacks read, as small as it can be. */
 export function writeRepository(folder: string): void {
   const handler = (name: string) => `export const handler = async (): Promise<string> => '${name}';\n`;
@@ -76,6 +89,7 @@ export function writeRepository(folder: string): void {
     'state-machines/coordinate-request.asl.json': JSON.stringify(machine, null, 2),
     'state-machines/workflows/README.md': 'No workflow yet.',
     'state-machines/run-plan.asl.json': JSON.stringify(planMachine, null, 2),
+    'state-machines/roll-back.asl.json': JSON.stringify(rollbackMachine, null, 2),
   });
 }
 

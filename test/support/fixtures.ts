@@ -2,6 +2,7 @@ import type { AgentContext, Provider, ProviderAnswer, ProviderCall } from '../..
 import { parseRegistry, type Registry } from '../../lambdas/core/agent/registry.ts';
 import { isoTime } from '../../lambdas/core/clock.ts';
 import type { Caller, RequestRecord } from '../../lambdas/core/request/request.ts';
+import { isStopping, type MovableStatus, requestStatuses } from '../../lambdas/core/request/status.ts';
 import type { Route } from '../../lambdas/core/routing/route.ts';
 import type { Session } from '../../lambdas/core/session/session.ts';
 import type { AgentCall } from '../../lambdas/core/task/call.ts';
@@ -10,6 +11,11 @@ import type { TaskRecord } from '../../lambdas/core/task/task.ts';
 import { aResult as aResultBody, aReviewer, anAgent } from './provider-calls.ts';
 
 export { aResultBody, anAgent };
+
+/** The statuses that a request comes to by itself. */
+export const movableStatuses = requestStatuses.filter(
+  (status): status is MovableStatus => status !== 'received' && !isStopping(status),
+);
 
 /** When the tests' clocks start, milliseconds since the epoch. */
 export const dawn = Date.parse('2026-03-02T09:00:00.000Z');

@@ -1,11 +1,12 @@
 import { DynamoAudit } from '../../lambdas/adapters/dynamodb/audit.ts';
+import { DynamoDeliverables } from '../../lambdas/adapters/dynamodb/deliverables.ts';
 import { DynamoIdempotency } from '../../lambdas/adapters/dynamodb/idempotency.ts';
 import { DynamoMetrics } from '../../lambdas/adapters/dynamodb/metrics.ts';
 import { DynamoOpenRequests } from '../../lambdas/adapters/dynamodb/open-requests.ts';
 import { DynamoQuestions } from '../../lambdas/adapters/dynamodb/questions.ts';
 import { DynamoRequests } from '../../lambdas/adapters/dynamodb/requests.ts';
 import { DynamoMessages, DynamoSessions } from '../../lambdas/adapters/dynamodb/sessions.ts';
-import { DynamoDeliverables, DynamoTasks } from '../../lambdas/adapters/dynamodb/tasks.ts';
+import { DynamoTasks } from '../../lambdas/adapters/dynamodb/tasks.ts';
 import { startJournalTable } from './dynamodb.ts';
 import { dawn } from './fixtures.ts';
 import { MemoryJournal } from './memory-journal.ts';

@@ -9,6 +9,7 @@ export const functionArns = {
   AgentFunctionPrefix: 'arn:aws:lambda:us-east-1:123456789012:function:baton-test-agent-',
   WorkflowMachinePrefix: 'arn:aws:states:us-east-1:123456789012:stateMachine:baton-test-workflow-',
   JournalTable: 'baton-test-journal',
+  RollBackMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:roll-back',
   RunPlanMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:run-plan',
 };
 

@@ -23,7 +23,10 @@ import { waitingIn } from './memory/waiting.ts';
 /** What a port throws when a test lets the process die there. */
 export class Crash extends Error {}
 
-export const machineArn = 'arn:aws:states:eu-central-1:123456789012:stateMachine:coordinate-request';
+export const machines = {
+  coordinate: 'arn:aws:states:eu-central-1:123456789012:stateMachine:coordinate-request',
+  rollBack: 'arn:aws:states:eu-central-1:123456789012:stateMachine:roll-back',
+};
 
 /**
  * All ports, in memory, with the conditions that the tables put on their writes. Every call is a step with a name
@@ -38,7 +41,6 @@ export class MemoryJournal {
 
   readonly requestRecords = new Map<string, RequestRecord>();
   readonly taskRecords = new Map<string, TaskRecord>();
-  readonly lateAttempts: { taskId: string; attempt: number }[] = [];
   readonly deliverableRecords = new Map<string, Deliverable>();
   readonly sessionRecords = new Map<string, Session>();
   readonly messageRecords = new Map<string, (Message & { writeId: string })[]>();
@@ -86,7 +88,7 @@ export class MemoryJournal {
   }
 
   readonly requests = this.#watch('requests', requestsIn(this.requestRecords, this.#completions, this.clock));
-  readonly tasks = this.#watch('tasks', tasksIn(this.taskRecords, this.lateAttempts));
+  readonly tasks = this.#watch('tasks', tasksIn(this.taskRecords));
   readonly completions: CompletionCounter = this.requests;
   readonly deliverables = this.#watch('deliverables', deliverablesIn(this.deliverableRecords));
   readonly sessions = this.#watch('sessions', sessionsIn(this.sessionRecords, this.clock));
@@ -101,10 +103,7 @@ export class MemoryJournal {
   };
   readonly audit = this.#watch('audit', auditIn(this.auditEntries));
   readonly metrics = this.#watch('metrics', metricsIn(this.counts));
-  readonly executions = this.#watch(
-    'executions',
-    executionsIn(machineArn, this.executionStates, this.startedExecutions),
-  );
+  readonly executions = this.#watch('executions', executionsIn(machines, this.executionStates, this.startedExecutions));
   readonly waiting = this.#watch(
     'waiting',
     waitingIn(() => this.waitedFor, this.released),

@@ -6,14 +6,23 @@ import type {
   RequestReader,
 } from '../../core/request/ports.ts';
 import { type RequestKey, requestSchema, type RequestRecord } from '../../core/request/request.ts';
-import { isEnded, movableFrom, type RequestStatus } from '../../core/request/status.ts';
+import {
+  isEnded,
+  movableFrom,
+  type RequestStatus,
+  stoppableFrom,
+  type StoppingStatus,
+} from '../../core/request/status.ts';
+import type { RequestStopper, Rollback } from '../../core/rollback/ports.ts';
 import type { CompletionCounter } from '../../core/task/ports.ts';
 import { type Clock, isoTime } from '../../core/clock.ts';
 import { metaSk, requestListPk, requestPk, shardCount, shardOf } from './keys.ts';
 import type { Table } from './table.ts';
 
 /** Requests in the journal table. */
-export class DynamoRequests implements RequestReader, RequestCreator, RequestMover, RequestLister, CompletionCounter {
+export class DynamoRequests
+  implements RequestReader, RequestCreator, RequestMover, RequestStopper, RequestLister, CompletionCounter
+{
   readonly #table: Table;
   readonly #clock: Clock;
 
@@ -33,7 +42,11 @@ export class DynamoRequests implements RequestReader, RequestCreator, RequestMov
     return requestSchema.parse(await this.#table.get(keyOf(record)));
   }
 
-  async move(key: RequestKey, change: RequestChange, whileAsking?: string): Promise<RequestRecord | undefined> {
+  async move(
+    key: RequestKey,
+    change: RequestChange,
+    only: { asking?: string; epoch?: number } = {},
+  ): Promise<RequestRecord | undefined> {
     const now = isoTime(this.#clock());
     const set: Record<string, unknown> = { updatedAt: now, ...change, ...listed(key, change.status) };
     if (isEnded(change.status)) set['endedAt'] = now;
@@ -41,7 +54,8 @@ export class DynamoRequests implements RequestReader, RequestCreator, RequestMov
     const write = Object.keys(set).filter((name) => set[name] !== null && set[name] !== undefined);
     const from = movableFrom(change.status);
     const conditions = ['attribute_exists(pk)', `#status IN (${from.map((_, index) => `:from${index}`).join(', ')})`];
-    if (whileAsking !== undefined) conditions.push('question.questionId = :asked');
+    if (only.asking !== undefined) conditions.push('question.questionId = :asked');
+    if (only.epoch !== undefined) conditions.push('epoch = :epoch');
     const asks = change.question?.questionId;
     if (asks !== undefined) conditions.push('(attribute_not_exists(question) OR question.questionId <= :asks)');
     const item = await this.#table.update(keyOf(key), {
@@ -54,8 +68,54 @@ export class DynamoRequests implements RequestReader, RequestCreator, RequestMov
       values: {
         ...Object.fromEntries(write.map((name) => [`:${name}`, set[name]])),
         ...Object.fromEntries(from.map((status, index) => [`:from${index}`, status])),
-        ...(whileAsking === undefined ? {} : { ':asked': whileAsking }),
+        ...(only.asking === undefined ? {} : { ':asked': only.asking }),
+        ...(only.epoch === undefined ? {} : { ':epoch': only.epoch }),
         ...(asks === undefined ? {} : { ':asks': asks }),
+      },
+    });
+    return item === undefined ? undefined : requestSchema.parse(item);
+  }
+
+  async stop(
+    key: RequestKey,
+    of: { epoch: number; status: StoppingStatus; rollback: Rollback; error?: { name: string; message: string } },
+  ): Promise<RequestRecord | undefined> {
+    const from = stoppableFrom(of.status);
+    const { gpk } = listed(key, of.status);
+    const item = await this.#table.update(keyOf(key), {
+      expression: [
+        'SET #status = :status, updatedAt = :at, gpk = :gpk, epoch = :next, #rollback = :rollback',
+        ...(of.error === undefined ? [] : [', #error = :error']),
+        ' REMOVE endedAt, question',
+      ].join(''),
+      condition: `epoch = :epoch AND #status IN (${from.map((_, index) => `:from${index}`).join(', ')})`,
+      names: { '#status': 'status', '#rollback': 'rollback', ...(of.error === undefined ? {} : { '#error': 'error' }) },
+      values: {
+        ':status': of.status,
+        ':at': isoTime(this.#clock()),
+        ':gpk': gpk,
+        ':epoch': of.epoch,
+        ':next': of.epoch + 1,
+        ':rollback': of.rollback,
+        ...(of.error === undefined ? {} : { ':error': of.error }),
+        ...Object.fromEntries(from.map((status, index) => [`:from${index}`, status])),
+      },
+    });
+    return item === undefined ? undefined : requestSchema.parse(item);
+  }
+
+  async runAgain(key: RequestKey, { epoch, run }: { epoch: number; run: number }): Promise<RequestRecord | undefined> {
+    const item = await this.#table.update(keyOf(key), {
+      expression: 'SET #rollback.#run = :next, updatedAt = :at',
+      condition: 'epoch = :epoch AND #rollback.#run = :run AND #status IN (:cancelling, :rollingBack)',
+      names: { '#rollback': 'rollback', '#run': 'run', '#status': 'status' },
+      values: {
+        ':next': run + 1,
+        ':run': run,
+        ':epoch': epoch,
+        ':at': isoTime(this.#clock()),
+        ':cancelling': 'cancelling',
+        ':rollingBack': 'rolling-back',
       },
     });
     return item === undefined ? undefined : requestSchema.parse(item);

@@ -1,8 +1,6 @@
 import type { RequestKey } from '../../core/request/request.ts';
+import type { CompensationEnd, TaskFence } from '../../core/rollback/ports.ts';
 import type {
-  Deliverable,
-  DeliverableReader,
-  DeliverableWriter,
   TaskCreator,
   TaskDependencies,
   TaskEnd,
@@ -12,11 +10,11 @@ import type {
   TaskReader,
 } from '../../core/task/ports.ts';
 import { taskRecordSchema, type TaskRecord } from '../../core/task/task.ts';
-import { deliverableSk, requestPk, taskSk } from './keys.ts';
+import { requestPk, taskSk } from './keys.ts';
 import type { Item, Table } from './table.ts';
 
 /** Tasks in the journal table, beside their request. */
-export class DynamoTasks implements TaskReader, TaskLister, TaskCreator, TaskGate, TaskDependencies {
+export class DynamoTasks implements TaskReader, TaskLister, TaskCreator, TaskGate, TaskDependencies, TaskFence {
   readonly #table: Table;
 
   constructor(table: Table) {
@@ -79,7 +77,7 @@ export class DynamoTasks implements TaskReader, TaskLister, TaskCreator, TaskGat
     const { at, ...attributes } = end;
     const names = Object.keys(attributes);
     const item = await this.#table.update(keyOf(key), {
-      expression: `SET endedAt = :at, ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+      expression: `SET endedAt = :at, ${names.map((name) => `#${name} = :${name}`).join(', ')} ADD ended :ended`,
       condition: '#status = :started AND attempt = :attempt',
       names: { '#status': 'status', ...Object.fromEntries(names.map((name) => [`#${name}`, name])) },
       values: {
@@ -87,6 +85,7 @@ export class DynamoTasks implements TaskReader, TaskLister, TaskCreator, TaskGat
         ':at': at,
         ':started': 'started',
         ':attempt': attempt,
+        ':ended': new Set([attempt]),
       },
     });
     return item === undefined ? undefined : toTask(item);
@@ -94,7 +93,7 @@ export class DynamoTasks implements TaskReader, TaskLister, TaskCreator, TaskGat
 
   async abandon(key: TaskKey, of: { at: string; error: { name: string; message: string } }): Promise<void> {
     await this.#table.update(keyOf(key), {
-      expression: 'SET #status = :failed, endedAt = :at, #error = :error ADD attempt :one',
+      expression: 'SET #status = :failed, endedAt = :at, fencedAt = :at, #error = :error ADD attempt :one',
       condition: '#status IN (:waiting, :started)',
       names: { '#status': 'status', '#error': 'error' },
       values: {
@@ -108,32 +107,50 @@ export class DynamoTasks implements TaskReader, TaskLister, TaskCreator, TaskGat
     });
   }
 
-  async noteLate(key: TaskKey, attempt: number, at: string): Promise<void> {
+  async noteEnd(key: TaskKey, attempt: number): Promise<void> {
     await this.#table.update(keyOf(key), {
-      expression: 'SET lateAttempt = :attempt, lateAt = :at',
+      expression: 'ADD ended :ended',
       condition: 'attribute_exists(pk)',
-      values: { ':attempt': attempt, ':at': at },
+      values: { ':ended': new Set([attempt]) },
     });
   }
-}
 
-/** What agents made, each in an item of its own. */
-export class DynamoDeliverables implements DeliverableReader, DeliverableWriter {
-  readonly #table: Table;
-
-  constructor(table: Table) {
-    this.#table = table;
+  async fence(key: TaskKey, at: string): Promise<TaskRecord | undefined> {
+    const names = { '#status': 'status' };
+    const item =
+      (await this.#table.update(keyOf(key), {
+        expression: 'SET #status = :skipped, endedAt = :at',
+        condition: '#status = :waiting',
+        names,
+        values: { ':skipped': 'skipped', ':waiting': 'waiting', ':at': at },
+      })) ??
+      (await this.#table.update(keyOf(key), {
+        expression: 'SET #status = :fenced, endedAt = :at, fencedAt = :at ADD attempt :one',
+        condition: '#status = :started',
+        names,
+        values: { ':fenced': 'fenced', ':started': 'started', ':at': at, ':one': 1 },
+      }));
+    return item === undefined ? undefined : toTask(item);
   }
 
-  async write(key: RequestKey, deliverable: Deliverable): Promise<void> {
-    await this.#table.put({ ...deliverableKey(key, deliverable.deliverableId), ...deliverable });
-  }
-
-  async read(key: RequestKey, deliverableId: string): Promise<Deliverable | undefined> {
-    const item = await this.#table.get(deliverableKey(key, deliverableId));
-    if (item === undefined) return undefined;
-    const { pk: _pk, sk: _sk, ...deliverable } = item;
-    return deliverable as unknown as Deliverable;
+  async endCompensation(key: TaskKey, { status, at, ...outcome }: CompensationEnd): Promise<TaskRecord | undefined> {
+    const names = Object.keys(outcome);
+    const from = ['completed', 'failed', 'fenced', 'dirty'];
+    const item = await this.#table.update(keyOf(key), {
+      expression: [
+        `SET ${['#status = :status', 'compensatedAt = :at', ...names.map((name) => `${name} = :${name}`)].join(', ')}`,
+        ...(status === 'compensated' ? ['REMOVE compensationError'] : []),
+      ].join(' '),
+      condition: `#status IN (${from.map((_, index) => `:from${index}`).join(', ')})`,
+      names: { '#status': 'status' },
+      values: {
+        ':status': status,
+        ':at': at,
+        ...Object.fromEntries(Object.entries(outcome).map(([name, value]) => [`:${name}`, value])),
+        ...Object.fromEntries(from.map((one, index) => [`:from${index}`, one])),
+      },
+    });
+    return item === undefined ? undefined : toTask(item);
   }
 }
 
@@ -145,8 +162,4 @@ function toTask(item: Item): TaskRecord {
 
 function keyOf(key: TaskKey) {
   return { pk: requestPk(key.tenantId, key.requestId), sk: taskSk(key.taskId) };
-}
-
-function deliverableKey(key: RequestKey, deliverableId: string) {
-  return { pk: requestPk(key.tenantId, key.requestId), sk: deliverableSk(deliverableId) };
 }

@@ -24,6 +24,16 @@ export const apiRoutes = {
     path: '/v1/requests/{id}/messages',
     summary: 'Answer the question a request waits on',
   },
+  cancelRequest: {
+    method: 'POST',
+    path: '/v1/requests/{id}/cancel',
+    summary: 'Cancel a request and undo what it did',
+  },
+  rollBackRequest: {
+    method: 'POST',
+    path: '/v1/requests/{id}/roll-back',
+    summary: 'Undo a request that is over, or what of it stayed dirty',
+  },
   getDeliverable: {
     method: 'GET',
     path: '/v1/requests/{id}/deliverables/{deliverableId}',

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { BatonError } from '../errors.ts';
 import type { RequestReader } from '../request/ports.ts';
 import type { RequestKey } from '../request/request.ts';
-import { isEnded } from '../request/status.ts';
+import { isUnderWay } from '../request/status.ts';
 import { textLimit } from '../session/message.ts';
 import type { TaskCreator, TaskReader } from '../task/ports.ts';
 import type { PlannedTask } from '../task/planned.ts';
@@ -38,7 +38,7 @@ export interface PlanStep {
 export async function adoptPlan(ports: AdoptPlanPorts, key: RequestKey, taskId: string): Promise<PlanStep[]> {
   const request = await ports.requests.read(key);
   if (request === undefined) throw new BatonError('RequestUnknown', `request ${key.requestId} is not in the journal`);
-  if (isEnded(request.status)) {
+  if (!isUnderWay(request.status)) {
     throw new BatonError('RequestClosed', `request ${key.requestId} is ${request.status}: it is not planned any more`);
   }
   const planner = await ports.tasks.read({ ...key, taskId });

@@ -4,17 +4,18 @@ import { BatonError } from '../errors.ts';
 import { coordinatorName } from '../request/ask.ts';
 import type { OpenRequests, RequestEvents, RequestMover, RequestReader } from '../request/ports.ts';
 import type { RequestKey, RequestRecord } from '../request/request.ts';
-import { isEnded } from '../request/status.ts';
+import { isEnded, isUnderWay } from '../request/status.ts';
+import { beginRollback, type BeginRollbackPorts } from '../rollback/stop-request.ts';
 import type { MessageAppender } from '../session/session.ts';
 import type { TaskGate, TaskLister, TaskReader } from '../task/ports.ts';
-import { settledStatuses } from '../task/task.ts';
+import { settledStatuses, type TaskRecord } from '../task/task.ts';
 import type { Failure } from './failure.ts';
 import { planReport } from './plan-report.ts';
 import { completionReply, failureReply } from './reply.ts';
 
-export interface EndRequestPorts {
+export interface EndRequestPorts extends BeginRollbackPorts {
   readonly clock: Clock;
-  readonly requests: RequestReader & RequestMover;
+  readonly requests: BeginRollbackPorts['requests'] & RequestReader & RequestMover;
   readonly open: OpenRequests;
   readonly tasks: TaskReader & TaskLister & TaskGate;
   readonly messages: MessageAppender;
@@ -34,7 +35,7 @@ export interface EndRequestPorts {
  */
 export async function respond(ports: EndRequestPorts, key: RequestKey, taskId: string): Promise<RequestRecord> {
   const request = await readRequest(ports, key);
-  if (isEnded(request.status)) return ended(ports, request);
+  if (!isUnderWay(request.status)) return asItStands(ports, request);
   const task = await ports.tasks.read({ ...key, taskId });
   if (task?.result === undefined) {
     throw new BatonError('TaskUnknown', `task ${taskId} of request ${key.requestId} has no result to answer with`);
@@ -43,32 +44,36 @@ export async function respond(ports: EndRequestPorts, key: RequestKey, taskId: s
 }
 
 /**
- * Reports to the user what became of a plan, task by task, and closes the request: succeeded when every task was completed,
- * failed otherwise.
+ * Reports to the user what became of a plan, task by task, and closes the request as succeeded when every task was completed.
+ * Otherwise it is left to be undone, `rolling-back`, or, where what was completed is to be kept, closed as failed.
  *
  * @throws RequestUnknown
  */
 export async function reportOnPlan(ports: EndRequestPorts, key: RequestKey): Promise<RequestRecord> {
   const request = await readRequest(ports, key);
-  if (isEnded(request.status)) return ended(ports, request);
+  if (!isUnderWay(request.status)) return asItStands(ports, request);
   const tasks = await ports.tasks.list(key);
   const reply = planReport(request, tasks);
   const lacking = tasks.filter(({ status }) => status !== 'completed');
   if (lacking.length === 0) return close(ports, request, { status: 'succeeded', reply });
   const names = lacking.map(({ taskId, agentId, status }) => `${taskId} (${agentId}) ${status}`).join(', ');
-  return close(ports, request, { status: 'failed', reply, error: { name: 'PlanIncomplete', message: names } });
+  const error = { name: 'PlanIncomplete', message: names };
+  if (isToBeUndone(request, tasks)) return undo(ports, request, tasks, error);
+  return close(ports, request, { status: 'failed', reply, error });
 }
 
 /**
- * Tells the user what went wrong, settles what was left started, and closes the request as failed. What an agent said about
+ * Tells the user what went wrong, settles what was left started, and closes the request as failed; one of several tasks is left
+ * to be undone instead, `rolling-back`, unless what was completed is to be kept. What an agent said about
  * its own failure is read from its task: an error message goes through logs, and agents' words do not.
  *
  * @throws RequestUnknown
  */
 export async function fail(ports: EndRequestPorts, key: RequestKey, failure: Failure): Promise<RequestRecord> {
   const request = await readRequest(ports, key);
-  if (isEnded(request.status)) return ended(ports, request);
+  if (!isUnderWay(request.status)) return asItStands(ports, request);
   const tasks = await ports.tasks.list(key);
+  if (isToBeUndone(request, tasks)) return undo(ports, request, tasks, failure);
   for (const task of tasks) {
     if (settledStatuses.includes(task.status)) continue;
     await ports.tasks.abandon({ ...key, taskId: task.taskId }, { at: isoTime(ports.clock()), error: failure });
@@ -83,14 +88,43 @@ async function readRequest(ports: EndRequestPorts, key: RequestKey): Promise<Req
   throw new BatonError('RequestUnknown', `request ${key.requestId} is not in the journal`);
 }
 
+/** Whether a failure leads to a rollback: the work of one expert stays as it is, that of several is undone together. */
+function isToBeUndone({ route, onFailure }: RequestRecord, tasks: readonly TaskRecord[]): boolean {
+  const several = route?.mode === 'sequential' || route?.mode === 'escalate' || route?.mode === 'workflow';
+  const work = tasks.filter(({ planning, reviews }) => planning === undefined && reviews === undefined);
+  return several && onFailure !== 'keep' && work.some(({ startedAt }) => startedAt !== undefined);
+}
+
+/** The first task that failed is why; where none did, the first of those that did not come to their end. */
+async function undo(
+  ports: EndRequestPorts,
+  request: RequestRecord,
+  tasks: readonly TaskRecord[],
+  cause: Failure,
+): Promise<RequestRecord> {
+  const first = (status: TaskRecord['status'], at: 'endedAt' | 'startedAt') =>
+    tasks.filter((task) => task.status === status).toSorted((a, b) => (a[at] ?? '').localeCompare(b[at] ?? ''))[0];
+  const failed = first('failed', 'endedAt') ?? first('started', 'startedAt');
+  return beginRollback(ports, request, {
+    status: 'rolling-back',
+    cause,
+    ...(failed === undefined ? {} : { failedTask: failed.taskId }),
+  });
+}
+
+/** A request that is not under way any more is not closed again; what follows from its end is done, if it has ended. */
+async function asItStands(ports: EndRequestPorts, request: RequestRecord): Promise<RequestRecord> {
+  return isEnded(request.status) ? settleAsEnded(ports, request) : request;
+}
+
 /**
  * What follows from a request's end: its reply is in the conversation, the end in the audit trail, and no sweep looks at it any
  * more. Done again by whoever meets it ended, in case whoever closed it was interrupted.
  */
-async function ended(ports: EndRequestPorts, request: RequestRecord): Promise<RequestRecord> {
+export async function settleAsEnded(ports: EndRequestPorts, request: RequestRecord): Promise<RequestRecord> {
   if (request.reply !== undefined) {
     await ports.messages.append(request, {
-      writeId: `${request.requestId}.reply`,
+      writeId: request.epoch === 0 ? `${request.requestId}.reply` : `${request.requestId}.reply-${request.epoch}`,
       since: request.createdAt,
       role: 'assistant',
       text: request.reply,
@@ -100,7 +134,7 @@ async function ended(ports: EndRequestPorts, request: RequestRecord): Promise<Re
   }
   await ports.audit.record(request, {
     eventType: `request.${request.status}`,
-    key: `ended-${request.generation}`,
+    key: `ended-${request.generation}-${request.epoch}`,
     operation: 'respond',
     input: request.text,
     output: request.reply ?? '',
@@ -116,8 +150,8 @@ async function close(
   end: { status: 'succeeded' | 'failed'; reply: string; error?: Failure },
 ): Promise<RequestRecord> {
   const closed = await ports.requests.move(request, { ...end, question: null });
-  if (closed === undefined) return ended(ports, await readRequest(ports, request));
-  await ended(ports, closed);
+  if (closed === undefined) return asItStands(ports, await readRequest(ports, request));
+  await settleAsEnded(ports, closed);
   await ports.events.publish(`request.${end.status}`, closed);
   return closed;
 }

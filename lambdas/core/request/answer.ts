@@ -50,7 +50,7 @@ export async function answerRequest(
   await sayAnswer(ports.messages, request, { ...question, answer: text });
   // Not waited for any more: the state that asked is being retried, and will find the answer when it asks again.
   await ports.waiting.release(question.token, { questionId: asked.questionId });
-  const moved = await ports.requests.move(request, { status: 'running', question: null }, asked.questionId);
+  const moved = await ports.requests.move(request, { status: 'running', question: null }, { asking: asked.questionId });
   return moved ?? (await ports.requests.read(request)) ?? request;
 }
 

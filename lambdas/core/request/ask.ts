@@ -3,7 +3,7 @@ import { BatonError } from '../errors.ts';
 import type { MessageAppender } from '../session/session.ts';
 import type { QuestionStore, RequestEvents, RequestMover, RequestReader, Waiting } from './ports.ts';
 import type { RequestKey } from './request.ts';
-import { isEnded } from './status.ts';
+import { isUnderWay } from './status.ts';
 
 export interface AskPorts {
   readonly clock: Clock;
@@ -35,7 +35,7 @@ export async function askForClarification(
 ): Promise<void> {
   const request = await ports.requests.read(key);
   if (request === undefined) throw new BatonError('RequestUnknown', `request ${key.requestId} is not in the journal`);
-  if (isEnded(request.status)) {
+  if (!isUnderWay(request.status)) {
     throw new BatonError('RequestClosed', `request ${key.requestId} is ${request.status} and can ask nothing any more`);
   }
   const now = ports.clock();
@@ -64,6 +64,6 @@ export async function askForClarification(
   const moved = await ports.requests.move(key, { status: 'waiting', question });
   if (moved === undefined) return;
   const answered = (await ports.questions.read(key.tenantId, ask.questionId))?.answer !== undefined;
-  if (answered) await ports.requests.move(key, { status: 'running', question: null }, ask.questionId);
+  if (answered) await ports.requests.move(key, { status: 'running', question: null }, { asking: ask.questionId });
   else await ports.events.publish('request.waiting', moved);
 }

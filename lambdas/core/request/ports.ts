@@ -1,6 +1,6 @@
 import type { Route } from '../routing/route.ts';
 import type { ExecutionInput, Question, RequestKey, RequestRecord } from './request.ts';
-import type { RequestStatus } from './status.ts';
+import type { MovableStatus, RequestStatus } from './status.ts';
 
 export interface RequestReader {
   /** Strongly consistent. */
@@ -14,21 +14,26 @@ export interface RequestCreator {
 
 /** What may change when a request moves on; `null` takes an attribute away. */
 export interface RequestChange {
-  readonly status: RequestStatus;
+  readonly status: MovableStatus;
   readonly route?: Route;
   readonly question?: Question | null;
   readonly reply?: string;
   readonly error?: { readonly name: string; readonly message: string };
   readonly executionArn?: string;
+  readonly rollback?: NonNullable<RequestRecord['rollback']>;
 }
 
 export interface RequestMover {
   /**
-   * Moves a request on, if its status allows it, and, with `whileAsking`, if it still waits on that question; a question
-   * never takes the place of a later one. Answers the record as it is then, or undefined when the move came too late (or the
-   * request is unknown).
+   * Moves a request on, if its status allows it, and, where `only` says so, if it still waits on that question or is still of
+   * that epoch; a question never takes the place of a later one. Answers the record as it is then, or undefined when the move
+   * came too late (or the request is unknown).
    */
-  move(key: RequestKey, change: RequestChange, whileAsking?: string): Promise<RequestRecord | undefined>;
+  move(
+    key: RequestKey,
+    change: RequestChange,
+    only?: { asking?: string; epoch?: number },
+  ): Promise<RequestRecord | undefined>;
 }
 
 export interface RequestLister {

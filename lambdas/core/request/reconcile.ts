@@ -1,17 +1,21 @@
 import type { Clock } from '../clock.ts';
 import { messageOf } from '../errors.ts';
 import type { Failure } from '../report/failure.ts';
+import type { RequestStopper, RollbackExecutions } from '../rollback/ports.ts';
+import { rollbackName } from '../rollback/rollback.ts';
 import type { ExecutionReader, Executions, OpenRequests, RequestReader } from './ports.ts';
 import { type ExecutionInput, executionName, type RequestKey, type RequestRecord } from './request.ts';
-import { isEnded } from './status.ts';
+import { isEnded, isStopping } from './status.ts';
 
 export interface ReconcilePorts {
   readonly clock: Clock;
   readonly open: OpenRequests;
-  readonly requests: RequestReader;
-  readonly executions: Executions & ExecutionReader;
-  /** Closes a request as failed. */
-  readonly fail: (request: RequestRecord, failure: Failure) => Promise<unknown>;
+  readonly requests: RequestReader & RequestStopper;
+  readonly executions: Executions & ExecutionReader & RollbackExecutions;
+  /** Closes a request as failed, or leaves it to be undone. */
+  readonly fail: (request: RequestRecord, failure: Failure) => Promise<RequestRecord>;
+  /** Closes a request that is being undone as it stands. */
+  readonly giveUpRollback: (request: RequestRecord) => Promise<RequestRecord>;
   readonly warn: (message: string, about: Record<string, unknown>) => void;
 }
 
@@ -19,8 +23,16 @@ export interface ReconcilePorts {
 export interface ExecutionEnd {
   readonly status: 'FAILED' | 'TIMED_OUT' | 'ABORTED';
   readonly input: ExecutionInput;
+  /** The epoch that it was to undo, where it was an execution of roll-back. */
+  readonly epoch?: number | undefined;
   readonly error?: string | undefined;
   readonly cause?: string | undefined;
+}
+
+/** The machines whose executions are looked at. */
+export interface MachineArns {
+  readonly coordinate: string;
+  readonly rollBack: string;
 }
 
 /** What a sweep did. */
@@ -36,22 +48,58 @@ const graceMs = 5 * 60_000;
 /** How long one sweep may take, milliseconds; what it does not get to is looked at by the next. */
 const budgetMs = 90_000;
 
+/** How many executions are begun again for one rollback before it is left to a person. */
+const maxRuns = 5;
+
 /** How many requests are looked at side by side. */
 const width = 10;
 
-/** Closes the request of an execution that ended badly, unless the execution closed it itself. */
-export async function settleEnded(ports: ReconcilePorts, end: ExecutionEnd): Promise<RequestRecord | undefined> {
+/**
+ * Does what an execution that ended badly left undone: a request that it did not close is closed, or undone; a rollback that
+ * broke off is begun again.
+ */
+export async function settleEnded(
+  ports: ReconcilePorts,
+  end: ExecutionEnd,
+  machines: MachineArns,
+): Promise<RequestRecord | undefined> {
   const request = await ports.requests.read(end.input);
   if (request === undefined || isEnded(request.status) || request.generation !== end.input.generation) return undefined;
-  await ports.fail(request, failureOf(end.status, end.error, end.cause));
-  return request;
+  if (isStopping(request.status)) {
+    const whose = end.epoch ?? request.epoch;
+    return whose === request.epoch ? continueRollback(ports, request, machines) : undefined;
+  }
+  return failOrUndo(ports, request, failureOf(end.status, end.error, end.cause));
+}
+
+async function failOrUndo(ports: ReconcilePorts, request: RequestRecord, failure: Failure): Promise<RequestRecord> {
+  const failed = await ports.fail(request, failure);
+  if (isStopping(failed.status)) await ports.executions.startRollback(failed);
+  return failed;
+}
+
+/** Sees to it that a request which is being undone has an execution that does it. */
+async function continueRollback(
+  ports: ReconcilePorts,
+  request: RequestRecord,
+  { rollBack }: MachineArns,
+): Promise<RequestRecord | undefined> {
+  const execution = await ports.executions.describe(executionArnOf(rollBack, rollbackName(request)));
+  if (execution?.status === 'RUNNING' || execution?.status === 'PENDING_REDRIVE') return undefined;
+  const { epoch, rollback: { run } = { run: 0 } } = request;
+  if (execution !== undefined && run >= maxRuns) return ports.giveUpRollback(request);
+  const again = execution === undefined ? request : await ports.requests.runAgain(request, { epoch, run });
+  if (again === undefined) return undefined;
+  await ports.executions.startRollback(again);
+  return again;
 }
 
 /**
  * Looks at every request that should be over or under way, and mends what neither the machine nor the status rule did:
- * one whose execution never started is started, one whose execution has ended is closed.
+ * one whose execution never started is started, one whose execution has ended is closed, a rollback that broke off is begun
+ * again.
  */
-export async function sweep(ports: ReconcilePorts, machineArn: string): Promise<Swept> {
+export async function sweep(ports: ReconcilePorts, machines: MachineArns): Promise<Swept> {
   const began = ports.clock();
   const swept = { looked: 0, started: 0, failed: 0 };
   const look = async (key: RequestKey): Promise<void> => {
@@ -59,7 +107,7 @@ export async function sweep(ports: ReconcilePorts, machineArn: string): Promise<
       const request = await requestToSweep(ports, key);
       if (request === undefined) return;
       swept.looked += 1;
-      const mended = await mend(ports, request, machineArn);
+      const mended = await mend(ports, request, machines);
       if (mended !== undefined) swept[mended] += 1;
     } catch (error) {
       ports.warn('a request could not be swept', { requestId: key.requestId, error: messageOf(error) });
@@ -92,17 +140,20 @@ async function requestToSweep(ports: ReconcilePorts, key: RequestKey): Promise<R
 async function mend(
   ports: ReconcilePorts,
   request: RequestRecord,
-  machineArn: string,
+  machines: MachineArns,
 ): Promise<'started' | 'failed' | undefined> {
+  if (isStopping(request.status)) {
+    return (await continueRollback(ports, request, machines)) === undefined ? undefined : 'started';
+  }
   const { tenantId, requestId, generation } = request;
-  const arn = executionArnOf(machineArn, requestId, generation);
+  const arn = executionArnOf(machines.coordinate, executionName(requestId, generation));
   const execution = await ports.executions.describe(arn);
   if (execution === undefined) {
     await ports.executions.start({ schema: 1, tenantId, requestId, generation });
     return 'started';
   }
   if (execution.status === 'RUNNING' || execution.status === 'PENDING_REDRIVE') return undefined;
-  await ports.fail(request, failureOf(execution.status, execution.error, execution.cause));
+  await failOrUndo(ports, request, failureOf(execution.status, execution.error, execution.cause));
   return 'failed';
 }
 
@@ -110,8 +161,8 @@ async function mend(
  * The ARN of an execution, which follows from its machine's and its name
  * (https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html#amazon-states-language-arns).
  */
-export function executionArnOf(machineArn: string, requestId: string, generation: number): string {
-  return `${machineArn.replace(':stateMachine:', ':execution:')}:${executionName(requestId, generation)}`;
+export function executionArnOf(machineArn: string, name: string): string {
+  return `${machineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 }
 
 function failureOf(status: string, error: string | undefined, cause: string | undefined): Failure {

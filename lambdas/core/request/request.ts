@@ -21,6 +21,27 @@ export const questionSchema = z.object({
 });
 export type Question = z.infer<typeof questionSchema>;
 
+const failureSchema = z.object({ name: z.string(), message: z.string() });
+
+/** How a request is being undone, or was: why, for whom, and what came of each task that did something. */
+export const rollbackSchema = z.object({
+  cause: failureSchema,
+  /** The task that failed, where it was one. */
+  failedTask: idSchema.optional(),
+  /** The user who wanted it, where one did. */
+  requestedBy: z.string().optional(),
+  startedAt: z.iso.datetime(),
+  /** How many executions were begun for it before the present one. */
+  run: z.int().nonnegative(),
+  /** When it is over: tasks in the order in which they were compensated, those that could not be, those that nothing undoes. */
+  compensated: z.array(idSchema).optional(),
+  dirty: z.array(idSchema).optional(),
+  left: z.array(idSchema).optional(),
+});
+
+/** What becomes of a request with several tasks when one fails: all is undone, or what was completed is kept. */
+export const failurePolicies = ['roll-back', 'keep'] as const;
+
 /** A request in the journal. Times are ISO 8601; ids are ULIDs, so they sort by creation. */
 export const requestSchema = z.object({
   tenantId: z.string(),
@@ -43,7 +64,10 @@ export const requestSchema = z.object({
   route: routeSchema.optional(),
   question: questionSchema.optional(),
   reply: z.string().optional(),
-  error: z.object({ name: z.string(), message: z.string() }).optional(),
+  error: failureSchema.optional(),
+  /** @default roll-back */
+  onFailure: z.enum(failurePolicies).optional(),
+  rollback: rollbackSchema.optional(),
 });
 export type RequestRecord = z.infer<typeof requestSchema>;
 

@@ -12,33 +12,66 @@ export const requestStatuses = [
 ] as const;
 export type RequestStatus = (typeof requestStatuses)[number];
 
-/** How far along a status is. A write may only move a request to a higher rank, so whoever comes late changes nothing. */
-const ranks: Readonly<Record<RequestStatus, number>> = {
-  received: 0,
-  running: 1,
-  waiting: 1,
-  cancelling: 2,
-  'rolling-back': 2,
-  succeeded: 3,
-  failed: 3,
-  'rolled-back': 3,
-  'rollback-failed': 3,
-  cancelled: 3,
+/** The statuses in which a request is taken away from whoever works on it, to be undone. */
+export type StoppingStatus = 'cancelling' | 'rolling-back';
+
+/** The statuses that a request comes to by itself, not by being stopped. */
+export type MovableStatus = Exclude<RequestStatus, 'received' | StoppingStatus>;
+
+const ends = ['succeeded', 'failed'] as const;
+const rollbackEnds = ['rolled-back', 'rollback-failed'] as const;
+const stopped = ['cancelled', 'rollback-failed'] as const;
+
+/**
+ * Where a request may go from a status by itself. What is being stopped only comes to the end of being stopped: a success
+ * that comes after that is too late. Running and waiting go back and forth, and repeating one is fine.
+ */
+const moves: Readonly<Record<RequestStatus, readonly MovableStatus[]>> = {
+  received: ['running', 'waiting', ...ends],
+  running: ['running', 'waiting', ...ends],
+  waiting: ['running', 'waiting', ...ends],
+  cancelling: stopped,
+  'rolling-back': rollbackEnds,
+  succeeded: [],
+  failed: [],
+  'rolled-back': [],
+  'rollback-failed': [],
+  cancelled: [],
 };
 
-/** Whether a request that has this status has come to its end. */
+/** What may be stopped, each time in a new epoch: what is under way, and for a rollback what is over and not undone. */
+const stops: Readonly<Record<StoppingStatus, readonly RequestStatus[]>> = {
+  cancelling: ['received', 'running', 'waiting'],
+  'rolling-back': ['received', 'running', 'waiting', 'succeeded', 'failed', 'rollback-failed'],
+};
+
+/** Whether a request that has this status has come to its end; only a rollback goes on from there. */
 export function isEnded(status: RequestStatus): boolean {
-  return ranks[status] === 3;
+  return moves[status].length === 0;
 }
 
-/** Whether a request may go from one status to the other; running and waiting go back and forth, and repeating one is fine. */
-export function canMove(from: RequestStatus, to: RequestStatus): boolean {
-  return ranks[to] > ranks[from] || (ranks[from] === 1 && ranks[to] === 1);
+/** Whether work may start and results count: neither over nor being stopped. */
+export function isUnderWay(status: RequestStatus): boolean {
+  return stops.cancelling.includes(status);
+}
+
+export function isStopping(status: RequestStatus): status is StoppingStatus {
+  return Object.hasOwn(stops, status);
+}
+
+/** Whether a request may go from one status to the other within its epoch. */
+export function canMove(from: RequestStatus, to: MovableStatus): boolean {
+  return moves[from].includes(to);
 }
 
 /** The statuses from which a request may go to `to`: what a conditional write names. */
-export function movableFrom(to: RequestStatus): RequestStatus[] {
+export function movableFrom(to: MovableStatus): RequestStatus[] {
   return requestStatuses.filter((from) => canMove(from, to));
+}
+
+/** The statuses in which a request may be stopped, for a new epoch that begins as `to`. */
+export function stoppableFrom(to: StoppingStatus): readonly RequestStatus[] {
+  return stops[to];
 }
 
 /** The statuses of requests that are not over: what a sweeper looks at. */

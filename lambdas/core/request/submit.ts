@@ -6,10 +6,15 @@ import { idSchema, type NewId } from '../ids.ts';
 import { userText } from '../session/message.ts';
 import { type MessageAppender, type Session, type SessionStore, sessionTitle } from '../session/session.ts';
 import { workflowInputSchema, type Workflows } from '../planning/workflow.ts';
-import { type Caller, priorities, type RequestRecord } from './request.ts';
+import { type Caller, failurePolicies, priorities, type RequestRecord } from './request.ts';
 import type { Executions, IdempotencyEntry, IdempotencyStore, OpenRequests, RequestCreator } from './ports.ts';
 
-const common = { sessionId: idSchema.optional(), priority: z.enum(priorities).default('normal') };
+const common = {
+  sessionId: idSchema.optional(),
+  priority: z.enum(priorities).default('normal'),
+  /** What becomes of what several tasks did when one of them fails. */
+  onFailure: z.enum(failurePolicies).default('roll-back'),
+};
 
 const wordsSchema = z.strictObject({ text: userText('say in plain words what you need'), ...common });
 const namedSchema = z.strictObject({ workflow: z.string().max(60), input: workflowInputSchema.default({}), ...common });
@@ -91,6 +96,7 @@ export async function submitRequest(
     sessionId,
     ...asked,
     priority: submission.priority,
+    onFailure: submission.onFailure,
     status: 'received',
     generation: 1,
     epoch: 0,

@@ -4,7 +4,7 @@ import type { Registry } from '../agent/registry.ts';
 import { BatonError } from '../errors.ts';
 import { coordinatorName } from '../request/ask.ts';
 import { type AnsweredQuestion, maxRounds, questionId, sayAnswer } from '../request/question.ts';
-import { isEnded } from '../request/status.ts';
+import { isUnderWay } from '../request/status.ts';
 import type { QuestionStore, RequestMover, RequestReader } from '../request/ports.ts';
 import type { RequestKey, RequestRecord } from '../request/request.ts';
 import type { MessageAppender } from '../session/session.ts';
@@ -60,7 +60,7 @@ export async function routeRequest(
 ): Promise<RouteAnswer> {
   const request = await ports.requests.read(key);
   if (request === undefined) throw new BatonError('RequestUnknown', `request ${key.requestId} is not in the journal`);
-  if (isEnded(request.status)) {
+  if (!isUnderWay(request.status)) {
     throw new BatonError(
       'RequestClosed',
       `request ${key.requestId} is ${request.status} and cannot be routed any more`,

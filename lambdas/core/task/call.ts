@@ -20,6 +20,19 @@ export const agentCallSchema = z.object({
 });
 export type AgentCall = z.infer<typeof agentCallSchema>;
 
+/** What it is called with to undo a task, in the epoch in which its request is being undone. */
+export const compensationCallSchema = z.object({
+  schema: z.literal(1),
+  tenantId: z.string().min(1),
+  requestId: idSchema,
+  generation: z.int().positive(),
+  epoch: z.int().positive(),
+  taskId: idSchema,
+  action: z.literal('compensate'),
+  deadline: z.number().positive(),
+});
+export type CompensationCall = z.infer<typeof compensationCallSchema>;
+
 /** What it answers: at most 2 KB, because the answer goes through the state machine. The Result itself is at `ref`. */
 export const agentAnswerSchema = z.object({
   taskId: idSchema,

@@ -4,7 +4,7 @@ import { type Clock, isoTime } from '../clock.ts';
 import { BatonError, errorNameOf } from '../errors.ts';
 import type { RequestReader, Waiting } from '../request/ports.ts';
 import type { RequestRecord } from '../request/request.ts';
-import { openStatuses } from '../request/status.ts';
+import { isUnderWay } from '../request/status.ts';
 import { auditTask } from './account.ts';
 import type { AgentAnswer, AgentCall } from './call.ts';
 import { catchUp, releaseDependents } from './dependents.ts';
@@ -42,16 +42,28 @@ export async function passGate(
   const task = (await start()) ?? (await startAfterAll(ports, key, start));
   if (task === undefined) return { answer: await recordedAnswer(ports, key, request) };
   if (task.failedDeps !== undefined) return { answer: await skip(ports, key, task) };
+  if (call.task !== undefined) await requireStillOpen(ports, call, key, task);
   return { task };
+}
+
+/**
+ * A task that its own call created may be younger than the rollback that looked for tasks to fence. The rollback stops the
+ * request and then looks; this writes the task and then looks at the request: one of the two sees the other.
+ */
+async function requireStillOpen(ports: GatePorts, call: AgentCall, key: TaskKey, task: TaskRecord): Promise<void> {
+  try {
+    await openRequest(ports, call);
+  } catch (error) {
+    await ports.tasks.settle(key, task.attempt, { status: 'skipped', at: isoTime(ports.clock()) });
+    throw error;
+  }
 }
 
 /** @throws RequestUnknown, RequestClosed */
 export async function openRequest(ports: Pick<GatePorts, 'requests'>, call: AgentCall): Promise<RequestRecord> {
   const request = await ports.requests.read(call);
   if (request === undefined) throw new BatonError('RequestUnknown', `request ${call.requestId} is not in the journal`);
-  const open =
-    openStatuses.includes(request.status) && request.status !== 'cancelling' && request.status !== 'rolling-back';
-  if (!open || request.generation > call.generation) {
+  if (!isUnderWay(request.status) || request.generation > call.generation) {
     throw new BatonError(
       'RequestClosed',
       `request ${call.requestId} is ${request.status} in generation ${request.generation}: generation ${call.generation} may not start work`,
@@ -124,7 +136,7 @@ export function answerOf(task: TaskRecord): AgentAnswer {
   };
 }
 
-export function late(call: AgentCall): BatonError {
+export function late(call: Pick<AgentCall, 'taskId' | 'deadline'>): BatonError {
   const over = isoTime(call.deadline);
   return new BatonError('DeadlineExceeded', `the time box of task ${call.taskId} was over at ${over}`);
 }

@@ -32,8 +32,8 @@ export interface TaskGate {
   settle(key: TaskKey, attempt: number, end: TaskEnd): Promise<TaskRecord | undefined>;
   /** Settles a task as failed whoever holds it, and fences that attempt. Nothing happens when it is settled already. */
   abandon(key: TaskKey, of: { at: string; error: { name: string; message: string } }): Promise<void>;
-  /** Records that an attempt came to its end after it had lost the task. */
-  noteLate(key: TaskKey, attempt: number, at: string): Promise<void>;
+  /** Records that an attempt came to its end without having settled the task: its function is not at work any more. */
+  noteEnd(key: TaskKey, attempt: number): Promise<void>;
 }
 
 export type TaskEnd =
@@ -69,6 +69,10 @@ export interface Deliverable {
   /** Markdown. */
   readonly content: string;
   readonly createdAt: string;
+  /** It came of undoing the task. */
+  readonly undoes?: boolean;
+  /** When a rollback withdrew it. */
+  readonly withdrawnAt?: string;
 }
 
 export interface DeliverableWriter {

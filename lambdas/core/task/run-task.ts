@@ -31,7 +31,8 @@ export interface RunTaskPorts extends AccountPorts, GatePorts {
  *    more. A task that builds on one that did not complete is skipped.
  * 3. The agent works, with what it should know, until the deadline at most.
  * 4. Deadline and attempt are looked at once more; then the deliverables are kept, under ids of this attempt.
- * 5. Finish: the result is written on condition that the task is still this attempt's. If it is not, only that is recorded.
+ * 5. Finish: the result is written on condition that the task is still this attempt's. If it is not, only that it ended is
+ *    recorded: a rollback waits for that.
  * 6. Release: on every way out of a settled task, and on every repetition, the tasks that build on it are told.
  *
  * An error that a retry may help leaves the task started; any other settles it as failed.
@@ -53,8 +54,10 @@ export async function runTask(ports: RunTaskPorts, call: AgentCall): Promise<Age
     const result = await keep(ports, call, key, task, answer);
     return await finish(ports, key, request, task, result);
   } catch (error) {
-    if (!isBatonError(error) || error.kind.retry || error.name === 'AttemptFenced') {
+    if (!isBatonError(error)) throw error;
+    if (error.kind.retry || error.name === 'AttemptFenced') {
       await countSpent(ports, request, task.agentId, usageSpent(error));
+      await ports.tasks.noteEnd(key, task.attempt);
       throw error;
     }
     if (error.name !== 'AgentReportedFailure') {
@@ -142,10 +145,7 @@ async function finish(
   const completionSeq = await ports.completions.next(key);
   const at = isoTime(ports.clock());
   const settled = await ports.tasks.settle(key, task.attempt, { status: 'completed', at, result, completionSeq });
-  if (settled === undefined) {
-    await ports.tasks.noteLate(key, task.attempt, at);
-    throw fenced(task);
-  }
+  if (settled === undefined) throw fenced(task);
   await releaseDependents(ports, key, settled);
   await accountFor(ports, request, settled, result.usage);
   return answerOf(settled);
@@ -164,7 +164,7 @@ async function settleFailed(
   const end = { status: 'failed', at, error, ...(result === undefined ? {} : { result }) } as const;
   const settled = await ports.tasks.settle(key, task.attempt, end);
   if (settled === undefined) {
-    await ports.tasks.noteLate(key, task.attempt, at);
+    await ports.tasks.noteEnd(key, task.attempt);
     return;
   }
   await releaseDependents(ports, key, settled);
@@ -174,6 +174,5 @@ async function settleFailed(
 async function requireOurs(ports: RunTaskPorts, key: TaskKey, task: TaskRecord): Promise<void> {
   const now = await ports.tasks.read(key);
   if (now?.status === 'started' && now.attempt === task.attempt) return;
-  await ports.tasks.noteLate(key, task.attempt, isoTime(ports.clock()));
   throw fenced(task);
 }

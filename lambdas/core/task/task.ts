@@ -50,6 +50,8 @@ export const taskSpecSchema = z.strictObject({
 });
 export type TaskSpec = z.infer<typeof taskSpecSchema>;
 
+const failureSchema = z.object({ name: z.string(), message: z.string() });
+
 /** A task in the journal. Times are ISO 8601. */
 export const taskRecordSchema = z.object({
   ...taskSpecSchema.shape,
@@ -74,7 +76,16 @@ export const taskRecordSchema = z.object({
   /** Order of completion within the request. */
   completionSeq: z.int().positive().optional(),
   result: resultSchema.optional(),
-  error: z.object({ name: z.string(), message: z.string() }).optional(),
+  error: failureSchema.optional(),
+  /** When the attempt that was at it lost it: to a rollback, or because nobody waited for it any more. */
+  fencedAt: z.iso.datetime().optional(),
+  /** The attempts whose function has come to its end, as it said itself; of any other it is not known. */
+  ended: z.array(z.int()).optional(),
+  compensatedAt: z.iso.datetime().optional(),
+  /** What came of its compensation, where an agent did it. */
+  compensationResult: resultSchema.optional(),
+  /** Why it could not be compensated. */
+  compensationError: failureSchema.optional(),
 });
 export type TaskRecord = z.infer<typeof taskRecordSchema>;
 

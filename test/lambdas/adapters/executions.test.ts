@@ -4,6 +4,7 @@ import { rejectionOf } from '../../support/memory-journal.ts';
 import { type ScriptedAws, startScriptedAws, useLocalAws } from '../../support/local-aws.ts';
 
 const machineArn = 'arn:aws:states:eu-central-1:123456789012:stateMachine:coordinate-request';
+const rollBackArn = 'arn:aws:states:eu-central-1:123456789012:stateMachine:roll-back';
 const executionArn = 'arn:aws:states:eu-central-1:123456789012:execution:coordinate-request:r1-2';
 const input = { schema: 1 as const, tenantId: 'acme', requestId: 'r1', generation: 2 };
 
@@ -20,7 +21,7 @@ afterEach(async () => {
 });
 
 describe('an execution', () => {
-  const executions = () => new StepFunctionsExecutions(client, machineArn);
+  const executions = () => new StepFunctionsExecutions(client, { coordinate: machineArn, rollBack: rollBackArn });
 
   it('is started under the name of its request and generation, with ids as its input', async () => {
     aws.next({ executionArn, startDate: 1 });

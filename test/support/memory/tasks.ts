@@ -6,13 +6,13 @@ import type {
   TaskLister,
   TaskReader,
 } from '../../../lambdas/core/task/ports.ts';
+import type { TaskFence } from '../../../lambdas/core/rollback/ports.ts';
 import type { TaskRecord } from '../../../lambdas/core/task/task.ts';
 import { idOf, taskIdOf } from './keys.ts';
 
 export const tasksIn = (
   records: Map<string, TaskRecord>,
-  lateAttempts: { taskId: string; attempt: number }[],
-): TaskReader & TaskLister & TaskCreator & TaskGate & TaskDependencies => {
+): TaskReader & TaskLister & TaskCreator & TaskGate & TaskDependencies & TaskFence => {
   const keep = (key: TaskKey, task: TaskRecord): TaskRecord => {
     records.set(taskIdOf(key), task);
     return task;
@@ -50,15 +50,32 @@ export const tasksIn = (
     settle: async (key, attempt, { at, ...end }) => {
       const task = records.get(taskIdOf(key));
       if (task?.status !== 'started' || task.attempt !== attempt) return undefined;
-      return keep(key, { ...task, ...end, endedAt: at });
+      return keep(key, { ...task, ...end, endedAt: at, ended: withOne(task.ended, attempt) });
     },
     abandon: async (key, { at, error }) => {
       const task = records.get(taskIdOf(key));
       if (task?.status !== 'waiting' && task?.status !== 'started') return;
-      keep(key, { ...task, status: 'failed', endedAt: at, error, attempt: task.attempt + 1 });
+      keep(key, { ...task, status: 'failed', endedAt: at, fencedAt: at, error, attempt: task.attempt + 1 });
     },
-    noteLate: async (key, attempt) => {
-      lateAttempts.push({ taskId: key.taskId, attempt });
+    noteEnd: async (key, attempt) => {
+      const task = records.get(taskIdOf(key));
+      if (task !== undefined) keep(key, { ...task, ended: withOne(task.ended, attempt) });
+    },
+    fence: async (key, at) => {
+      const task = records.get(taskIdOf(key));
+      if (task?.status === 'waiting') return keep(key, { ...task, status: 'skipped', endedAt: at });
+      if (task?.status !== 'started') return undefined;
+      return keep(key, { ...task, status: 'fenced', endedAt: at, fencedAt: at, attempt: task.attempt + 1 });
+    },
+    endCompensation: async (key, { at, ...end }) => {
+      const task = records.get(taskIdOf(key));
+      if (task === undefined || !compensable.includes(task.status)) return undefined;
+      const { compensationError: _error, ...rest } = task;
+      return keep(key, { ...(end.status === 'compensated' ? rest : task), ...end, compensatedAt: at });
     },
   };
 };
+
+const compensable: readonly string[] = ['completed', 'failed', 'fenced', 'dirty'];
+
+const withOne = (set: readonly number[] | undefined, one: number): number[] => [...new Set([...(set ?? []), one])];

@@ -1,6 +1,6 @@
 import { isoTime } from '../../../../lambdas/core/clock.ts';
 import { canMove, requestStatuses } from '../../../../lambdas/core/request/status.ts';
-import { aRequest, aRoute, dawn } from '../../../support/fixtures.ts';
+import { aRequest, aRoute, dawn, movableStatuses } from '../../../support/fixtures.ts';
 import { useJournals } from '../../../support/journals.ts';
 
 const { tables, journals, aTenant } = useJournals();
@@ -31,7 +31,7 @@ describe.each(journals)('the journal $where', ({ journal: open }) => {
 
     it('move exactly where their status allows', async () => {
       for (const from of requestStatuses) {
-        for (const to of requestStatuses.filter((status) => status !== 'received')) {
+        for (const to of movableStatuses) {
           const requestId = `${from}-${to}`;
           await journal.requests.create(request({ requestId, status: from }));
           const moved = await journal.requests.move({ tenantId, requestId }, { status: to });
@@ -67,14 +67,15 @@ describe.each(journals)('the journal $where', ({ journal: open }) => {
       expect(await journal.requests.read(request())).toEqual(ended);
     });
 
-    it('move with whileAsking only as long as they wait on that question', async () => {
+    it('move, where only that is wanted, as long as they wait on that question', async () => {
       const question = (n: number) => ({
         questionId: `r1-q${n}`,
         text: 'Which?',
         askedAt: isoTime(dawn),
         expiresAt: isoTime(dawn),
       });
-      const answered = () => journal.requests.move(request(), { status: 'running', question: null }, 'r1-q1');
+      const answered = () =>
+        journal.requests.move(request(), { status: 'running', question: null }, { asking: 'r1-q1' });
       await journal.requests.create(request());
       expect(await answered()).toBeUndefined();
       await journal.requests.move(request(), { status: 'waiting', question: question(1) });

@@ -86,20 +86,30 @@ describe.each(journals)('the journal $where', ({ journal: open }) => {
       await journal.tasks.create(tenantId, task);
       await journal.tasks.abandon(taskKey(), { at: isoTime(dawn), error: failure });
       const open = status === 'waiting' || status === 'started';
-      const abandoned = { ...task, status: 'failed', attempt: 2, error: failure, endedAt: isoTime(dawn) };
+      const abandoned = {
+        ...task,
+        status: 'failed',
+        attempt: 2,
+        error: failure,
+        endedAt: isoTime(dawn),
+        fencedAt: isoTime(dawn),
+      };
       expect(await journal.tasks.read(taskKey())).toEqual(open ? abandoned : task);
     });
 
-    it('that are unknown are neither abandoned into being nor noted late', async () => {
+    it('that are unknown are neither abandoned into being nor said to have ended', async () => {
       await journal.tasks.abandon(taskKey(), { at: isoTime(dawn), error: failure });
-      await journal.tasks.noteLate(taskKey(), 1, isoTime(dawn));
+      await journal.tasks.noteEnd(taskKey(), 1);
+      expect(await journal.tasks.fence(taskKey(), isoTime(dawn))).toBeUndefined();
       expect(await journal.tasks.read(taskKey())).toBeUndefined();
     });
 
-    it('noted late are otherwise as they were', async () => {
+    it('keep which attempts have ended, each once', async () => {
       await journal.tasks.create(tenantId, aTask());
-      await journal.tasks.noteLate(taskKey(), 1, isoTime(dawn));
-      expect(await journal.tasks.read(taskKey())).toEqual(aTask());
+      for (const attempt of [2, 1, 2]) await journal.tasks.noteEnd(taskKey(), attempt);
+      const { ended, ...rest } = (await journal.tasks.read(taskKey())) ?? {};
+      expect(ended?.toSorted()).toEqual([1, 2]);
+      expect(rest).toEqual(aTask());
     });
 
     it('started by many at once have each attempt once', async () => {

@@ -1,8 +1,9 @@
 import { isoTime } from '../../../../lambdas/core/clock.ts';
 import type { Failure } from '../../../../lambdas/core/report/failure.ts';
 import { executionArnOf, settleEnded, sweep } from '../../../../lambdas/core/request/reconcile.ts';
+import type { RequestRecord } from '../../../../lambdas/core/request/request.ts';
 import { aRequest, dawn } from '../../../support/fixtures.ts';
-import { machineArn, MemoryJournal } from '../../../support/memory-journal.ts';
+import { machines, MemoryJournal } from '../../../support/memory-journal.ts';
 
 const minute = 60_000;
 const input = { schema: 1 as const, tenantId: 'acme', requestId: 'r1', generation: 1 };
@@ -17,23 +18,33 @@ function stale(...requests: Parameters<typeof aRequest>[0][]) {
     journal.openKeys.set(request.requestId, request);
   }
   const failed: { requestId: string; failure: Failure }[] = [];
+  const givenUp: string[] = [];
   const warnings: { message: string; about: Record<string, unknown> }[] = [];
   const ports = journal.with({
     fail: async ({ tenantId, requestId }: { tenantId: string; requestId: string }, failure: Failure) => {
       failed.push({ requestId, failure });
-      await journal.requests.move({ tenantId, requestId }, { status: 'failed', error: failure });
+      const moved = await journal.requests.move({ tenantId, requestId }, { status: 'failed', error: failure });
+      return moved ?? aRequest();
+    },
+    giveUpRollback: async (request: RequestRecord) => {
+      givenUp.push(request.requestId);
+      return request;
     },
     warn: (message: string, about: Record<string, unknown>) => void warnings.push({ message, about }),
   });
   const execution = (requestId: string, status: string, end: { error?: string; cause?: string } = {}) =>
-    journal.executionStates.set(executionArnOf(machineArn, requestId, 1), { status, ...end });
-  return { journal, ports, failed, warnings, execution };
+    journal.executionStates.set(executionArnOf(machines.coordinate, `${requestId}-1`), { status, ...end });
+  return { journal, ports, failed, givenUp, warnings, execution };
 }
 
 describe('the status change of an execution', () => {
   it('closes the request that it left open, with its error and cause', async () => {
     const { ports, failed } = stale({ status: 'running' });
-    const settled = await settleEnded(ports, { status: 'FAILED', input, error: 'TypeError', cause: 'it broke' });
+    const settled = await settleEnded(
+      ports,
+      { status: 'FAILED', input, error: 'TypeError', cause: 'it broke' },
+      machines,
+    );
     expect(settled).toMatchObject({ requestId: 'r1' });
     expect(failed).toEqual([{ requestId: 'r1', failure: { name: 'TypeError', message: 'it broke' } }]);
   });
@@ -42,7 +53,7 @@ describe('the status change of an execution', () => {
     '%s without a word is an execution that was lost',
     async (status) => {
       const { ports, failed } = stale({ status: 'waiting' });
-      await settleEnded(ports, { status, input });
+      await settleEnded(ports, { status, input }, machines);
       expect(failed).toMatchObject([
         { failure: { name: 'ExecutionLost', message: `the execution ended ${status} without an answer` } },
       ]);
@@ -56,7 +67,7 @@ describe('the status change of an execution', () => {
     ['of another tenant', { status: 'running' as const, tenantId: 'globex' }],
   ])('leaves a request alone %s', async (_, changes) => {
     const { ports, failed } = stale(changes);
-    expect(await settleEnded(ports, { status: 'FAILED', input })).toBeUndefined();
+    expect(await settleEnded(ports, { status: 'FAILED', input }, machines)).toBeUndefined();
     expect(failed).toEqual([]);
   });
 });
@@ -64,7 +75,7 @@ describe('the status change of an execution', () => {
 describe('a sweep', () => {
   it('starts what was never started', async () => {
     const { journal, ports, failed } = stale({ status: 'received' });
-    expect(await sweep(ports, machineArn)).toEqual({ looked: 1, started: 1, failed: 0 });
+    expect(await sweep(ports, machines)).toEqual({ looked: 1, started: 1, failed: 0 });
     expect(journal.startedExecutions).toEqual(['r1-1']);
     expect(failed).toEqual([]);
   });
@@ -72,14 +83,14 @@ describe('a sweep', () => {
   it('closes what has ended without saying so', async () => {
     const { ports, failed, execution } = stale({ status: 'running' });
     execution('r1', 'FAILED', { error: 'States.DataLimitExceeded', cause: 'too large' });
-    expect(await sweep(ports, machineArn)).toEqual({ looked: 1, started: 0, failed: 1 });
+    expect(await sweep(ports, machines)).toEqual({ looked: 1, started: 0, failed: 1 });
     expect(failed).toMatchObject([{ failure: { name: 'States.DataLimitExceeded', message: 'too large' } }]);
   });
 
   it.each(['RUNNING', 'PENDING_REDRIVE'])('leaves alone what is %s', async (status) => {
     const { journal, ports, failed, execution } = stale({ status: 'waiting' });
     execution('r1', status);
-    expect(await sweep(ports, machineArn)).toEqual({ looked: 1, started: 0, failed: 0 });
+    expect(await sweep(ports, machines)).toEqual({ looked: 1, started: 0, failed: 0 });
     expect([...failed, ...journal.startedExecutions]).toEqual([]);
   });
 
@@ -90,12 +101,12 @@ describe('a sweep', () => {
       { requestId: 'r2', ...at(5 * minute) },
       { requestId: 'r3', ...at(5 * minute + 1) },
     );
-    expect(await sweep(ports, machineArn)).toMatchObject({ looked: 1, started: 1 });
+    expect(await sweep(ports, machines)).toMatchObject({ looked: 1, started: 1 });
   });
 
   it('does not look at requests that are over', async () => {
     const { ports } = stale({ requestId: 'r1', status: 'succeeded' }, { requestId: 'r2', status: 'failed' });
-    expect(await sweep(ports, machineArn)).toMatchObject({ looked: 0 });
+    expect(await sweep(ports, machines)).toMatchObject({ looked: 0 });
   });
 
   it('goes on after one that cannot be mended, and says which it was and nothing of what it says', async () => {
@@ -108,7 +119,7 @@ describe('a sweep', () => {
     journal.before('executions.describe', () => {
       throw new Error('throttled');
     });
-    const swept = await sweep(ports, machineArn);
+    const swept = await sweep(ports, machines);
     expect(swept.looked).toBe(3);
     expect(swept.started + swept.failed).toBe(2);
     expect(warnings).toEqual([
@@ -125,21 +136,21 @@ describe('a sweep', () => {
     const { ports, failed, execution } = stale({ requestId: 'a', status: 'running' }, ...well);
     for (const { requestId } of well) execution(requestId, 'RUNNING');
     execution('a', 'TIMED_OUT');
-    expect(await sweep(ports, machineArn)).toEqual({ looked: 451, started: 0, failed: 1 });
+    expect(await sweep(ports, machines)).toEqual({ looked: 451, started: 0, failed: 1 });
     expect(failed).toMatchObject([{ requestId: 'a' }]);
   });
 
   it('done twice mends once', async () => {
     const { journal, ports, execution } = stale({ requestId: 'r1' }, { requestId: 'r2', status: 'running' });
     execution('r2', 'FAILED');
-    await sweep(ports, machineArn);
-    expect(await sweep(ports, machineArn)).toEqual({ looked: 1, started: 0, failed: 0 });
+    await sweep(ports, machines);
+    expect(await sweep(ports, machines)).toEqual({ looked: 1, started: 0, failed: 0 });
     expect(journal.startedExecutions).toEqual(['r1-1']);
   });
 });
 
 it('derives the ARN of an execution from its machine and its name', () => {
-  expect(executionArnOf(machineArn, 'r1', 2)).toBe(
+  expect(executionArnOf(machines.coordinate, 'r1-2')).toBe(
     'arn:aws:states:eu-central-1:123456789012:execution:coordinate-request:r1-2',
   );
 });

@@ -2,36 +2,54 @@ import * as fc from 'fast-check';
 import {
   canMove,
   isEnded,
+  isStopping,
+  isUnderWay,
   movableFrom,
   openStatuses,
   requestStatuses,
   type RequestStatus,
+  stoppableFrom,
 } from '../../../../lambdas/core/request/status.ts';
+import { movableStatuses } from '../../../support/fixtures.ts';
 
 const statuses = fc.constantFrom(...requestStatuses);
+const movable = fc.constantFrom(...movableStatuses);
+const stopping = fc.constantFrom('cancelling' as const, 'rolling-back' as const);
 
-it('never lets a request leave the status it ended with', () => {
+it('never lets a request leave by itself the status it ended with', () => {
   fc.assert(
-    fc.property(statuses, statuses, (from, to) => {
+    fc.property(statuses, movable, (from, to) => {
       fc.pre(isEnded(from));
       return !canMove(from, to);
     }),
   );
 });
 
-it('never leads back to an earlier status by any way', () => {
+it('never lets work that comes late win over a request that is being stopped', () => {
   fc.assert(
-    fc.property(fc.array(statuses, { maxLength: 20 }), (wanted) => {
+    fc.property(fc.array(movable, { maxLength: 20 }), stopping, (wanted, begun) => {
+      let status: RequestStatus = begun;
+      for (const next of wanted) if (canMove(status, next)) status = next;
+      expect(['succeeded', 'failed', 'running', 'waiting']).not.toContain(status);
+    }),
+  );
+});
+
+it('never leads back to the beginning, whatever is wanted', () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(movable, stopping), { maxLength: 30 }), (wanted) => {
       let status: RequestStatus = 'received';
-      const been: RequestStatus[] = [status];
+      let stops = 0;
       for (const next of wanted) {
-        if (canMove(status, next)) been.push((status = next));
+        const before: RequestStatus = status;
+        if (isStopping(next)) {
+          if (!stoppableFrom(next).includes(status)) continue;
+          stops += 1;
+          status = next;
+        } else if (canMove(status, next)) status = next;
+        if (stops > 0) expect(isUnderWay(status)).toBe(false);
+        if (before === 'rolled-back' || before === 'cancelled') expect(status).toBe(before);
       }
-      const stopping = been.findIndex((one) => one === 'cancelling' || one === 'rolling-back');
-      const end = been.findIndex(isEnded);
-      expect(been.lastIndexOf('received')).toBe(0);
-      expect(end === -1 || end === been.length - 1).toBe(true);
-      if (stopping >= 0) expect(been.slice(stopping + 1).filter((one) => !isEnded(one))).toEqual([]);
     }),
   );
 });
@@ -43,8 +61,15 @@ it('goes back and forth between running and waiting, and either may be repeated'
   expect(canMove('waiting', 'waiting')).toBe(true);
 });
 
+it('lets what is over be undone, and what stayed dirty be undone again, but never be cancelled', () => {
+  expect(requestStatuses.filter((status) => isEnded(status) && stoppableFrom('rolling-back').includes(status))).toEqual(
+    ['succeeded', 'failed', 'rollback-failed'],
+  );
+  expect(stoppableFrom('cancelling').filter(isEnded)).toEqual([]);
+});
+
 it('names for a conditional write exactly the statuses that may move', () => {
-  fc.assert(fc.property(statuses, statuses, (from, to) => movableFrom(to).includes(from) === canMove(from, to)));
+  fc.assert(fc.property(statuses, movable, (from, to) => movableFrom(to).includes(from) === canMove(from, to)));
 });
 
 it('counts as open what has not ended', () => {

@@ -92,9 +92,9 @@ describe('the body of a submission', () => {
     expect(parsed.error?.issues.map(({ path }) => path.join('.'))).toEqual([field]);
   });
 
-  it('may be as long as a text may be, and is normal unless it says otherwise', () => {
+  it('may be as long as a text may be, and is normal and undone when it fails unless it says otherwise', () => {
     const text = 'x'.repeat(20_000);
-    expect(submissionSchema.parse({ text })).toEqual({ text, priority: 'normal' });
+    expect(submissionSchema.parse({ text })).toEqual({ text, priority: 'normal', onFailure: 'roll-back' });
   });
 
   it('has no fields that are not known', () => {

@@ -5,7 +5,7 @@ import { rejectionOf } from '../../../support/memory-journal.ts';
 import { audited, referenced, routed, run, task, withContent } from '../../../support/task-run.ts';
 
 describe('two attempts at once', () => {
-  it('settle the task once: the later start wins, the other only notes that it was late', async () => {
+  it('settle the task once: the later start wins, the other only says that it ended', async () => {
     const journal = routed();
     let second: Promise<unknown> | undefined;
     const provider = scriptedProvider(
@@ -19,7 +19,7 @@ describe('two attempts at once', () => {
     expect(await rejectionOf(run(journal, { provider }))).toMatchObject({ name: 'AttemptFenced' });
     expect(task(journal)).toMatchObject({ status: 'completed', attempt: 2, completionSeq: 1 });
     expect(referenced(journal)).toEqual(['of the second']);
-    expect(journal.lateAttempts).toEqual([{ taskId: 't1', attempt: 1 }]);
+    expect(task(journal)?.ended).toEqual([2, 1]);
     expect(journal.deliverableRecords.size).toBe(1);
     expect(audited(journal)).toEqual(['task.completed']);
     expect(journal.counts).toHaveLength(1);
@@ -33,7 +33,7 @@ describe('two attempts at once', () => {
     const first = run(journal, { provider: scriptedProvider(() => withContent('first')) });
     expect(await rejectionOf(first)).toMatchObject({ name: 'AttemptFenced' });
     expect(referenced(journal)).toEqual(['second']);
-    expect(journal.lateAttempts).toEqual([{ taskId: 't1', attempt: 1 }]);
+    expect(task(journal)?.ended).toEqual([2, 1]);
     expect(journal.counts).toHaveLength(1);
   });
 
@@ -73,7 +73,7 @@ describe('a task that was taken away', () => {
     expect(await rejectionOf(run(journal, { provider }))).toMatchObject({ name: 'AttemptFenced' });
     expect(task(journal)).toMatchObject({ status: 'failed', error: { name: 'ExecutionLost' } });
     expect(journal.deliverableRecords.size).toBe(0);
-    expect(journal.lateAttempts).toEqual([{ taskId: 't1', attempt: 1 }]);
+    expect(task(journal)?.ended).toEqual([1]);
     expect(journal.counts).toEqual([]);
   });
 });

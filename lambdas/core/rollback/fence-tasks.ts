@@ -1,0 +1,106 @@
+import type { AgentDefinition } from '../agent/definition.ts';
+import { type Clock, isoTime } from '../clock.ts';
+import { BatonError } from '../errors.ts';
+import type { RequestReader } from '../request/ports.ts';
+import type { RequestRecord } from '../request/request.ts';
+import { isStopping, type StoppingStatus } from '../request/status.ts';
+import type { TaskLister } from '../task/ports.ts';
+import { settledStatuses, type TaskRecord } from '../task/task.ts';
+import { compensationOrder } from './order.ts';
+import type { TaskFence } from './ports.ts';
+import type { RollbackInput } from './rollback.ts';
+
+export interface FencePorts {
+  readonly clock: Clock;
+  readonly requests: RequestReader;
+  readonly tasks: TaskLister & TaskFence;
+  readonly agentById: (id: string) => Pick<AgentDefinition, 'limits'> | undefined;
+}
+
+/** What the machine that undoes a request learns: how long to wait before it asks again, or what to compensate in this order. */
+export interface Fenced {
+  /** 0 when no function of the request can be at work any more. */
+  readonly waitSeconds: number;
+  readonly compensations: readonly {
+    readonly taskId: string;
+    readonly agentId: string;
+    readonly timeoutSeconds: number;
+  }[];
+}
+
+/** The longest that AWS lets a function run, seconds; for an agent that is not registered any more. */
+const longestRun = 900;
+
+/** How far the clocks of two functions may be apart, milliseconds. */
+const skewMs = 2_000;
+
+/**
+ * Ends every task of a request that is being undone, and finds out what has to be compensated.
+ *
+ * 1. What nobody started is skipped; what somebody is at is fenced: that attempt may not write any more.
+ * 2. Stopping an execution never stops a function. As long as one may be at work (it started, has not said that it ended, and
+ *    its own time is not over), nothing is compensated: an effect that came after its compensation would stay.
+ *
+ * It is asked again until there is nothing to wait for, and reads everything anew each time: a function that was on its way
+ * when the request was stopped may have written a task in between.
+ *
+ * @throws RequestUnknown, RequestClosed when the request is not being undone in this epoch
+ */
+export async function fenceTasks(ports: FencePorts, call: RollbackInput): Promise<Fenced> {
+  const request = await requireStopping(ports, call);
+  const now = ports.clock();
+  let tasks = await ports.tasks.list(call);
+  for (let open = tasks.filter(isOpen); open.length > 0; open = tasks.filter(isOpen)) {
+    await Promise.all(open.map(({ taskId }) => ports.tasks.fence({ ...call, taskId }, isoTime(now))));
+    tasks = await ports.tasks.list(call);
+  }
+  const until = Math.max(...tasks.map((task) => mayRunUntil(ports, task)), 0);
+  if (until > now) return { waitSeconds: patience(request, now, until), compensations: [] };
+  return {
+    waitSeconds: 0,
+    compensations: compensationOrder(tasks).map(({ taskId, agentId }) => ({
+      taskId,
+      agentId,
+      timeoutSeconds: timeoutOf(ports, agentId),
+    })),
+  };
+}
+
+/** @throws RequestUnknown, RequestClosed */
+export async function requireStopping(
+  { requests }: { readonly requests: RequestReader },
+  call: RollbackInput,
+): Promise<RequestRecord & { readonly status: StoppingStatus }> {
+  const request = await requests.read(call);
+  if (request === undefined) throw new BatonError('RequestUnknown', `request ${call.requestId} is not in the journal`);
+  const { status } = request;
+  if (isStopping(status) && request.epoch === call.epoch) return { ...request, status };
+  throw new BatonError(
+    'RequestClosed',
+    `request ${call.requestId} is ${request.status} in epoch ${request.epoch}: it is not undone in epoch ${call.epoch}`,
+  );
+}
+
+const isOpen = ({ status }: TaskRecord): boolean => !settledStatuses.includes(status);
+
+/** When the last function that may be at work on a task has ended for certain, milliseconds since the epoch; 0 when none is. */
+function mayRunUntil(ports: FencePorts, task: TaskRecord): number {
+  if (task.startedAt === undefined) return 0;
+  // Fencing counts as an attempt, so that the one before it is refused.
+  const attempts = task.attempt - (task.fencedAt === undefined ? 0 : 1);
+  const ended = new Set(task.ended);
+  const silent = Array.from({ length: attempts }, (_, at) => at + 1).filter((attempt) => !ended.has(attempt));
+  if (silent.length === 0) return 0;
+  return Date.parse(task.startedAt) + timeoutOf(ports, task.agentId) * 1_000 + skewMs;
+}
+
+function timeoutOf({ agentById }: FencePorts, agentId: string): number {
+  return agentById(agentId)?.limits.timeoutSeconds ?? longestRun;
+}
+
+/** Asks often at first, for most functions end soon; never more than half a minute apart. */
+function patience(request: RequestRecord, now: number, until: number): number {
+  const waited = now - Date.parse(request.rollback?.startedAt ?? request.updatedAt);
+  const left = Math.ceil((until - now) / 1_000);
+  return Math.max(1, Math.min(left, 30, Math.floor(waited / 2_000)));
+}
