@@ -36,6 +36,8 @@ export class MemoryJournal {
   /** Milliseconds since the epoch; tests move it on. */
   now = dawn;
   readonly clock = () => this.now;
+  /** Another clock that this one goes by. */
+  follow: (() => number) | undefined = undefined;
   /** The steps so far, in the order in which they took effect. */
   readonly steps: string[] = [];
 
@@ -124,6 +126,7 @@ export class MemoryJournal {
   async #take(step: string, act: () => Promise<unknown>): Promise<unknown> {
     // Others get their turn between any two steps, as they would on a network.
     await Promise.resolve();
+    this.now = this.follow?.() ?? this.now;
     await this.#run(step, 'before');
     const answer = await act();
     this.steps.push(step);
