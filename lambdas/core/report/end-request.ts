@@ -8,7 +8,7 @@ import { isEnded, isUnderWay } from '../request/status.ts';
 import { beginRollback, type BeginRollbackPorts } from '../rollback/stop-request.ts';
 import type { MessageAppender } from '../session/session.ts';
 import type { TaskGate, TaskLister, TaskReader } from '../task/ports.ts';
-import { settledStatuses, type TaskRecord } from '../task/task.ts';
+import { isWork, settledStatuses, type TaskRecord } from '../task/task.ts';
 import type { Failure } from './failure.ts';
 import { planReport } from './plan-report.ts';
 import { completionReply, failureReply } from './reply.ts';
@@ -53,8 +53,11 @@ export async function reportOnPlan(ports: EndRequestPorts, key: RequestKey): Pro
   const request = await readRequest(ports, key);
   if (!isUnderWay(request.status)) return asItStands(ports, request);
   const tasks = await ports.tasks.list(key);
+  const [work, own] = [tasks.filter(isWork), tasks.filter((task) => !isWork(task))];
+  // A combination whose end nobody heard of must not come to one after the report.
+  await abandonOpen(ports, key, own, { name: 'ExecutionLost', message: 'it had not ended by the time of the report' });
   const reply = planReport(request, tasks);
-  const lacking = tasks.filter(({ status }) => status !== 'completed');
+  const lacking = work.filter(({ status }) => status !== 'completed');
   if (lacking.length === 0) return close(ports, request, { status: 'succeeded', reply });
   const names = lacking.map(({ taskId, agentId, status }) => `${taskId} (${agentId}) ${status}`).join(', ');
   const error = { name: 'PlanIncomplete', message: names };
@@ -74,12 +77,21 @@ export async function fail(ports: EndRequestPorts, key: RequestKey, failure: Fai
   if (!isUnderWay(request.status)) return asItStands(ports, request);
   const tasks = await ports.tasks.list(key);
   if (isToBeUndone(request, tasks)) return undo(ports, request, tasks, failure);
-  for (const task of tasks) {
-    if (settledStatuses.includes(task.status)) continue;
-    await ports.tasks.abandon({ ...key, taskId: task.taskId }, { at: isoTime(ports.clock()), error: failure });
-  }
+  await abandonOpen(ports, key, tasks, failure);
   const own = tasks.find(({ error }) => error?.name === failure.name)?.error ?? failure;
   return close(ports, request, { status: 'failed', reply: failureReply(own), error: own });
+}
+
+async function abandonOpen(
+  ports: EndRequestPorts,
+  key: RequestKey,
+  tasks: readonly TaskRecord[],
+  error: Failure,
+): Promise<void> {
+  for (const { taskId, status } of tasks) {
+    if (settledStatuses.includes(status)) continue;
+    await ports.tasks.abandon({ ...key, taskId }, { at: isoTime(ports.clock()), error });
+  }
 }
 
 async function readRequest(ports: EndRequestPorts, key: RequestKey): Promise<RequestRecord> {

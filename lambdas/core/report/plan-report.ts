@@ -1,6 +1,7 @@
 import type { RequestRecord } from '../request/request.ts';
 import { sessionTitle } from '../session/session.ts';
-import type { TaskRecord, TaskStatus } from '../task/task.ts';
+import { isWork, type TaskRecord, type TaskStatus } from '../task/task.ts';
+import { combinedIn } from './combined.ts';
 
 const marks: Record<TaskStatus, string> = {
   waiting: '⏳ Not started',
@@ -13,23 +14,31 @@ const marks: Record<TaskStatus, string> = {
   dirty: '❌ Could not be undone',
 };
 
-/** What became of a plan: who was called with what outcome, what passed from one to the next, what there is, what is left to do. */
+/**
+ * What became of a plan: all of it in a summary where somebody combined the results, who was called with what outcome, what
+ * passed from one to the next, what there is, what is left to do.
+ */
 export function planReport(request: RequestRecord, tasks: readonly TaskRecord[]): string {
-  const own = tasks.filter(({ reviews }) => reviews === undefined);
+  const own = tasks.filter(isWork);
+  const combined = combinedIn(tasks);
   const [planned, planning] = [own.filter((task) => !isPlanning(task)), own.filter(isPlanning)];
   // Whoever made the plan comes first, and is none of its tasks.
   const work = [...planning, ...planned];
   const lacking = planned.filter(({ status }) => status !== 'completed');
-  const made = work.flatMap(({ result }) => result?.deliverables ?? []);
-  const next = [...new Set(work.flatMap(({ result }) => result?.nextSteps ?? []))];
+  const made = [combined, ...work].flatMap(({ result }) => result?.deliverables ?? []);
+  // Whoever combines the results names each step once; what nobody accepted replaces nothing.
+  const digest = combined.accepted ? (combined.result?.nextSteps ?? []) : [];
+  const next = digest.length > 0 ? digest : [...new Set(work.flatMap(({ result }) => result?.nextSteps ?? []))];
   return [
     `## ${lacking.length === 0 ? 'Complete' : 'Incomplete'}: ${sessionTitle(request.text)}`,
+    section('Summary', combined.result === undefined ? [] : [combined.result.outcome]),
     section('Agents invoked', work.map(invoked)),
     section('Integration points', integrations(work)),
     section('Final status', [
       lacking.length === 0
         ? `✅ ${planned.length === 1 ? 'The task is' : `All ${planned.length} tasks`} completed`
         : `❌ ${planned.length - lacking.length} of ${planned.length} tasks completed; ${lacking.map(({ taskId, status }) => `${taskId} ${status}`).join(', ')}`,
+      ...combined.verdict,
     ]),
     section(
       'Deliverables',

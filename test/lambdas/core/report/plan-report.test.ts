@@ -61,6 +61,66 @@ describe('the report on a plan', () => {
   });
 });
 
+describe('the combination in the report', () => {
+  const document = { id: 'combine-1-1', title: 'Combined report', kind: 'report' as const };
+  const combine = (changes: Partial<TaskRecord> = {}) =>
+    done('combine', {
+      agentId: 'aggregator',
+      combines: true,
+      result: aResult({
+        outcome: 'The wiki can be moved.',
+        deliverables: [document],
+        nextSteps: ['Move it on Monday'],
+      }),
+      ...changes,
+    });
+  const review = (accepted: boolean, round = 0) =>
+    done(`combine-review-${round}`, {
+      agentId: 'validator',
+      reviews: 'combine',
+      result: aResult({ outcome: 'Name the host.', facts: { accepted } }),
+    });
+
+  it('is its summary, its first deliverable and its next steps, and no task of the plan', () => {
+    const report = reportOf(done('t1'), done('t2'), combine(), review(true));
+    expect(report).toMatch(
+      /^## Complete: Move the wiki\n\n### Summary\nThe wiki can be moved\.\n\n### Agents invoked\n/,
+    );
+    expect(report).toContain('✅ All 2 tasks completed\n✅ Reviewed by validator: accepted');
+    expect(report).toContain('### Deliverables\n- Combined report: /v1/requests/r1/deliverables/combine-1-1');
+    expect(report).toContain('### Next steps\n- Move it on Monday');
+    expect(report).not.toContain('Read the rule');
+    expect(report).not.toContain('aggregator');
+  });
+
+  it('stands with the remark where the last review refused it, and replaces no next step', () => {
+    const report = reportOf(done('t1'), combine({ round: 1 }), review(true), review(false, 1));
+    expect(report).toContain(
+      'The task is completed\n⚠️ Reviewed by validator: not accepted\n   - Remark: Name the host.',
+    );
+    expect(report).toContain('### Summary\nThe wiki can be moved.');
+    expect(report).toContain('### Next steps\n- Read the rule and apply it.');
+  });
+
+  it('is reported as unreviewed where no review came to an end', () => {
+    const error = { name: 'ModelUnavailable', message: 'the model is away' };
+    const failed = aTask({ taskId: 'combine-review-0', reviews: 'combine', status: 'failed', error });
+    expect(reportOf(done('t1'), combine(), failed)).toContain(
+      '⚠️ Nobody reviewed the combined report: the model is away',
+    );
+    expect(reportOf(done('t1'), combine())).toContain('⚠️ Nobody reviewed the combined report: ');
+  });
+
+  it('is missed where there is none, and the rest of the report stands', () => {
+    const error = { name: 'AgentOutputInvalid', message: 'no JSON, twice' };
+    const report = reportOf(done('t1'), combine({ status: 'failed', error }));
+    expect(report).not.toContain('### Summary');
+    expect(report).toContain('⚠️ Nobody combined the results: no JSON, twice');
+    expect(report).toContain('1. **network-expert**');
+    expect(reportOf(done('t1'))).toContain('⚠️ Nobody combined the results: ');
+  });
+});
+
 describe('the end of a plan', () => {
   const key = { tenantId: 'acme', requestId: 'r1' };
   const ran = (...tasks: TaskRecord[]) => {
@@ -85,6 +145,18 @@ describe('the end of a plan', () => {
       status: 'failed',
       error: { name: 'PlanIncomplete', message: 't2 (network-expert) failed, t3 (network-expert) skipped' },
     });
+  });
+
+  it.each(['combine', 'combine-review-0'])('follows from its tasks alone, not from %s', async (taskId) => {
+    const own = taskId === 'combine' ? { combines: true as const } : { reviews: 'combine' };
+    const journal = ran(done('t1'), aTask({ taskId, status: 'failed', ...own }));
+    expect(await reportOnPlan(journal, key)).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('leaves no combination under way', async () => {
+    const journal = ran(done('t1'), aTask({ taskId: 'combine', combines: true, status: 'started', attempt: 1 }));
+    expect(await reportOnPlan(journal, key)).toMatchObject({ status: 'succeeded' });
+    expect(journal.taskRecords.get('acme r1 combine')).toMatchObject({ status: 'failed', attempt: 2 });
   });
 
   it('is told once, wherever the first attempt died', async () => {
