@@ -19,7 +19,7 @@ export interface PriorWork {
 /** A task of the request as whoever combines results sees it: what it was, how it ended, and what came of it. */
 export type TaskOutcome = Pick<
   TaskRecord,
-  'taskId' | 'agentId' | 'instruction' | 'dependsOn' | 'status' | 'result' | 'error'
+  'taskId' | 'agentId' | 'instruction' | 'dependsOn' | 'planning' | 'status' | 'result' | 'error'
 >;
 
 /** All of a request: what was asked in the user's words, and each task that was done or not done for it. */

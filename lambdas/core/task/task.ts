@@ -107,6 +107,11 @@ export function isWork({ reviews, combines }: Pick<TaskSpec, 'reviews' | 'combin
   return reviews === undefined && combines === undefined;
 }
 
+/** Whether it is the planning of the request's tasks: it is reported on with them, and is none of them. */
+export function isPlanning({ planning }: Pick<TaskSpec, 'planning'>): boolean {
+  return planning !== undefined;
+}
+
 /** Ids that a request's tasks may have only from the system: its planning, and the combination of its results with the reviews of it. */
 export const reservedTaskId = /^(?:plan|combine)(?:-review-\d+)?$/;
 

@@ -1,12 +1,20 @@
 import { BatonError } from '../../errors.ts';
 import type { ResultBody } from '../../task/result.ts';
-import type { TaskSpec } from '../../task/task.ts';
+import { isPlanning, type TaskSpec } from '../../task/task.ts';
 import { nameOf, reasonOf, type Standing, standingOf, standings } from '../standing.ts';
 import type { AgentContext, TaskOutcome, WholeRequest } from '../provider.ts';
 import { asQuote, clip, excerpt, firstOf, shareRoom } from './markdown.ts';
 
 /** How long the parts of the report may be, characters; together with the names of all tasks they stay under a deliverable's limit. */
-const room = { request: 2_000, report: 58_000, deliverables: 12_000, nextSteps: 6_000, outcome: 3_800, reason: 160 };
+const room = {
+  request: 2_000,
+  report: 58_000,
+  deliverables: 12_000,
+  nextSteps: 6_000,
+  outcome: 3_800,
+  titles: 800,
+  reason: 160,
+};
 
 /** How many next steps a result may have. */
 const stepLimit = 20;
@@ -50,7 +58,11 @@ function combine(whole: WholeRequest): ResultBody {
   const standing = tasks.filter(({ status }) => status !== 'compensated');
   const steps = [...new Set(standing.flatMap(({ result }) => result?.nextSteps ?? []))];
   const made = standing.flatMap((task) => (task.result?.deliverables ?? []).map((one) => ({ ...one, task })));
-  const outcome = outcomeOf(whole, groups, made.length);
+  const outcome = outcomeOf(
+    whole,
+    groups,
+    made.map(({ title }) => title),
+  );
   const sections = [
     '# What the tasks came to together',
     asQuote(clip(whole.text, room.request)),
@@ -84,8 +96,8 @@ function combine(whole: WholeRequest): ResultBody {
       ...(steps.length > stepLimit ? [`${steps.length - stepLimit + 1} more are in the combined report.`] : []),
     ],
     facts: {
-      tasks: tasks.length,
-      ...Object.fromEntries(groups.map(({ standing, members }) => [standing, members.length])),
+      tasks: counted(tasks),
+      ...Object.fromEntries(groups.map(({ standing, members }) => [standing, counted(members)])),
       deliverables: made.length,
     },
     quality: null,
@@ -97,17 +109,33 @@ interface Group {
   readonly members: readonly TaskOutcome[];
 }
 
-/** Counts first, then each task that is short of completed with why, as many as there is room for. */
-function outcomeOf({ tasks }: WholeRequest, groups: readonly Group[], made: number): string {
+/** How many tasks of the plan these are. */
+function counted(tasks: readonly TaskOutcome[]): number {
+  return tasks.filter((task) => !isPlanning(task)).length;
+}
+
+/** Counts and documents first, then each task that is short of completed with why, as many as there is room for. */
+function outcomeOf({ tasks }: WholeRequest, groups: readonly Group[], made: readonly string[]): string {
   const byId = new Map(tasks.map((task) => [task.taskId, task]));
-  const done = groups.find(({ standing }) => standing === 'completed')?.members.length ?? 0;
+  const done = groups.find(({ standing }) => standing === 'completed')?.members ?? [];
   const lacking = groups.filter(({ standing }) => standing !== 'completed');
-  const counts = lacking.map(({ standing, members }) => `${members.length} ${standing}`);
+  const counts = lacking.flatMap(({ standing, members }) => {
+    const count = counted(members);
+    return count === 0 ? [] : [`${count} ${standing}`];
+  });
+  const all = counted(tasks);
+  const documents = firstOf(
+    made.map((title) => quoted(title)),
+    room.titles,
+    (count) => `and ${count} more`,
+  );
   const sentences = [
-    lacking.length === 0
-      ? `All ${tasks.length} tasks are completed.`
-      : `${done} of ${tasks.length} tasks are completed, ${counts.join(', ')}.`,
-    made === 0 ? 'No documents came of them.' : `${made} ${made === 1 ? 'document' : 'documents'} came of them.`,
+    lacking.length > 0
+      ? `${counted(done)} of ${all} tasks are completed${counts.map((count) => `, ${count}`).join('')}.`
+      : all === 1
+        ? 'The task is completed.'
+        : `All ${all} tasks are completed.`,
+    made.length === 0 ? 'Nothing was written down.' : `What came of them: ${documents.join(', ')}.`,
     ...(tasks.every(onlyPrepares) ? ['It is prepared for a person to carry out. Nothing has been changed yet.'] : []),
   ];
   const gaps = lacking.flatMap(({ standing, members }) =>

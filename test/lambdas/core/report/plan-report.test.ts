@@ -56,6 +56,19 @@ describe('the report on a plan', () => {
     expect(report).toContain('- Decision: /v1/requests/r1/deliverables/plan-1-1');
   });
 
+  it('fits into the request’s item, however much 500 tasks say, and calls each of them', () => {
+    const result = aResult({
+      outcome: 'So much is to be said. '.repeat(170),
+      nextSteps: ['y'.repeat(500)],
+      deliverables: Array.from({ length: 5 }, (_, at) => ({ id: `d${at}`, title: 'z'.repeat(200), kind: 'other' })),
+    });
+    const tasks = Array.from({ length: 500 }, (_, at) => done(`t${at}`, { result }));
+    const report = reportOf(...tasks);
+    expect(Buffer.byteLength(report)).toBeLessThan(180_000);
+    expect(report).toContain('500. **network-expert**');
+    expect(report).toMatch(/- and \d+ more, with the tasks that made them/);
+  });
+
   it('leaves reviews out', () => {
     expect(reportOf(done('t1'), done('t1-review-0', { reviews: 't1' }))).toContain('The task is completed');
   });

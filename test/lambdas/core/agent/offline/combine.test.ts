@@ -33,7 +33,7 @@ describe('the combination by rule', () => {
     const body = await combine([first, prepared('t2', { agentId: 'storage-expert' })]);
     expect(body).toMatchObject({ status: 'completed', quality: null, deliverables: [{ kind: 'report' }] });
     expect(body.facts).toEqual({ tasks: 2, completed: 2, deliverables: 1 });
-    expect(body.outcome).toContain('All 2 tasks are completed.');
+    expect(body.outcome).toContain('All 2 tasks are completed. What came of them: “Firewall rule”.');
     expect(body.outcome).toContain('Nothing has been changed yet.');
     const report = reportIn(body);
     expect(report).toContain('> Move the wiki to the new host');
@@ -41,6 +41,14 @@ describe('the combination by rule', () => {
     expect(report).toContain('- t2 (storage-expert): Prepared');
     expect(report).toContain('- Firewall rule (t1): /v1/requests/r1/deliverables/t1-1-1');
     expect(report).toContain('Nobody has judged');
+  });
+
+  it('counts the tasks of the plan, not the planning, and tells of both', async () => {
+    const planning = { domains: [], indicators: [] };
+    const body = await combine([prepared('plan', { agentId: 'infrastructure-architect', planning }), prepared('t1')]);
+    expect(body.outcome).toContain('The task is completed.');
+    expect(body.facts).toMatchObject({ tasks: 1, completed: 1 });
+    expect(reportIn(body)).toContain('- plan (infrastructure-architect): Prepared');
   });
 
   it('names what is partial, failed, skipped or unfinished, each with why, and is itself not complete', async () => {
