@@ -1,4 +1,5 @@
 import { excerpt } from '../agent/offline/markdown.ts';
+import type { RequestRecord } from '../request/request.ts';
 import type { Result } from '../task/result.ts';
 import { reviewTaskId, type TaskRecord } from '../task/task.ts';
 
@@ -15,8 +16,12 @@ export interface Combined {
 /** How much of a remark or a reason the report shows, characters. */
 const remarkLimit = 1_000;
 
-/** Finds the combination among a request's tasks, with the review of its last round. */
-export function combinedIn(tasks: readonly TaskRecord[]): Combined {
+/**
+ * Finds the combination among a request's tasks, with the review of its last round. Of a request that was undone nobody wants
+ * one: what it combined is not there any more.
+ */
+export function combinedIn({ rollback }: RequestRecord, tasks: readonly TaskRecord[]): Combined {
+  if (rollback !== undefined) return { result: undefined, accepted: false, verdict: [] };
   const combination = tasks.find(({ combines }) => combines);
   const result = combination?.status === 'completed' ? combination.result : undefined;
   if (combination === undefined || result === undefined) {

@@ -8,7 +8,7 @@ import { isEnded, isUnderWay } from '../request/status.ts';
 import { beginRollback, type BeginRollbackPorts } from '../rollback/stop-request.ts';
 import type { MessageAppender } from '../session/session.ts';
 import type { TaskGate, TaskLister, TaskReader } from '../task/ports.ts';
-import { isWork, settledStatuses, type TaskRecord } from '../task/task.ts';
+import { isPlanning, isWork, settledStatuses, type TaskRecord } from '../task/task.ts';
 import type { Failure } from './failure.ts';
 import { planReport } from './plan-report.ts';
 import { completionReply, failureReply } from './reply.ts';
@@ -103,7 +103,7 @@ async function readRequest(ports: EndRequestPorts, key: RequestKey): Promise<Req
 /** Whether a failure leads to a rollback: the work of one expert stays as it is, that of several is undone together. */
 function isToBeUndone({ route, onFailure }: RequestRecord, tasks: readonly TaskRecord[]): boolean {
   const several = route?.mode === 'sequential' || route?.mode === 'escalate' || route?.mode === 'workflow';
-  const work = tasks.filter(({ planning, reviews }) => planning === undefined && reviews === undefined);
+  const work = tasks.filter((task) => isWork(task) && !isPlanning(task));
   return several && onFailure !== 'keep' && work.some(({ startedAt }) => startedAt !== undefined);
 }
 
@@ -115,7 +115,9 @@ async function undo(
   cause: Failure,
 ): Promise<RequestRecord> {
   const first = (status: TaskRecord['status'], at: 'endedAt' | 'startedAt') =>
-    tasks.filter((task) => task.status === status).toSorted((a, b) => (a[at] ?? '').localeCompare(b[at] ?? ''))[0];
+    tasks
+      .filter((task) => isWork(task) && task.status === status)
+      .toSorted((a, b) => (a[at] ?? '').localeCompare(b[at] ?? ''))[0];
   const failed = first('failed', 'endedAt') ?? first('started', 'startedAt');
   return beginRollback(ports, request, {
     status: 'rolling-back',

@@ -24,7 +24,7 @@ const room = { outputs: 40_000, deliverables: 20_000, nextSteps: 10_000 };
  */
 export function planReport(request: RequestRecord, tasks: readonly TaskRecord[]): string {
   const own = tasks.filter(isWork);
-  const combined = combinedIn(tasks);
+  const combined = combinedIn(request, tasks);
   const [planned, planning] = [own.filter((task) => !isPlanning(task)), own.filter(isPlanning)];
   // Whoever made the plan comes first, and is none of its tasks.
   const work = [...planning, ...planned];

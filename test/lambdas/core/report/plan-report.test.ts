@@ -1,7 +1,8 @@
 import { planReport } from '../../../../lambdas/core/report/plan-report.ts';
 import { reportOnPlan } from '../../../../lambdas/core/report/end-request.ts';
 import type { TaskRecord } from '../../../../lambdas/core/task/task.ts';
-import { aRequest, aResult, aTask } from '../../../support/fixtures.ts';
+import { isoTime } from '../../../../lambdas/core/clock.ts';
+import { aRequest, aResult, aRoute, aTask, dawn } from '../../../support/fixtures.ts';
 import { dieAtEveryStep, MemoryJournal } from '../../../support/memory-journal.ts';
 
 const done = (taskId: string, changes: Partial<TaskRecord> = {}) =>
@@ -124,6 +125,13 @@ describe('the combination in the report', () => {
     expect(reportOf(done('t1'), combine())).toContain('⚠️ Nobody reviewed the combined report: ');
   });
 
+  it('is neither shown nor missed where the request was undone', () => {
+    const cause = { name: 'PlanIncomplete', message: 't2 failed' };
+    const request = aRequest({ rollback: { cause, startedAt: '2026-03-02T09:00:00.000Z', run: 1 } });
+    const report = planReport(request, [done('t1'), combine({ status: 'compensated' }), review(true)]);
+    expect(report).not.toMatch(/Summary|combined|Reviewed/i);
+  });
+
   it('is missed where there is none, and the rest of the report stands', () => {
     const error = { name: 'AgentOutputInvalid', message: 'no JSON, twice' };
     const report = reportOf(done('t1'), combine({ status: 'failed', error }));
@@ -164,6 +172,16 @@ describe('the end of a plan', () => {
     const own = taskId === 'combine' ? { combines: true as const } : { reviews: 'combine' };
     const journal = ran(done('t1'), aTask({ taskId, status: 'failed', ...own }));
     expect(await reportOnPlan(journal, key)).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('is undone for the task that failed, never for a combination that did', async () => {
+    const at = (second: number) => ({ startedAt: isoTime(dawn), endedAt: isoTime(dawn + second * 1_000) });
+    const journal = ran(
+      aTask({ taskId: 'combine', combines: true, status: 'failed', ...at(1) }),
+      aTask({ taskId: 't1', status: 'failed', ...at(2) }),
+    );
+    journal.requestRecords.set('acme r1', aRequest({ status: 'running', route: aRoute({ mode: 'sequential' }) }));
+    expect(await reportOnPlan(journal, key)).toMatchObject({ status: 'rolling-back', rollback: { failedTask: 't1' } });
   });
 
   it('leaves no combination under way', async () => {
