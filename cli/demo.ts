@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { isWork } from '../lambdas/core/task/task.ts';
 import { type Runtime, startRuntime } from '../local/runtime.ts';
 import { ApiClient, type RequestView } from './api-client.ts';
 import { assemblyFolder, ensureAssembly } from './assembly.ts';
@@ -102,7 +103,7 @@ async function play(client: ApiClient, scene: Scene, say: (line: string) => void
   }
   const durationMs = Math.round(performance.now() - started);
   const tasks = await client.tasks(request.requestId);
-  const worked = tasks.filter((task) => task.reviews === undefined).map((task) => task.agentId);
+  const worked = tasks.filter(isWork).map((task) => task.agentId);
   say(await outcome(client, request));
   return {
     text: scene.text,
@@ -118,7 +119,7 @@ async function play(client: ApiClient, scene: Scene, say: (line: string) => void
 /** The reply, and what is at the heart of each thing that was made. */
 async function outcome(client: ApiClient, request: RequestView): Promise<string> {
   const made: string[] = [];
-  for (const task of await client.tasks(request.requestId)) {
+  for (const task of (await client.tasks(request.requestId)).filter(isWork)) {
     for (const { id } of task.result?.deliverables ?? []) {
       const { title, content } = await client.deliverable(request.requestId, id);
       made.push(`   From “${printable(title)}”:`, indented(firstLines(fromSteps(content), 7), '   │ '));

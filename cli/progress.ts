@@ -1,5 +1,6 @@
 import { Listr, type ListrTask } from 'listr2';
 import { isEnded } from '../lambdas/core/request/status.ts';
+import { isWork } from '../lambdas/core/task/task.ts';
 import type { ApiClient, RequestView } from './api-client.ts';
 import { printable, shortened } from './text.ts';
 
@@ -44,7 +45,10 @@ export function requestTasks(client: ApiClient, submitted: RequestView): ListrTa
         progress.request = await client.waitFor(requestId);
         const { status } = progress.request;
         const tasks = await client.tasks(requestId);
-        const done = tasks.map((one) => `${one.agentId} ${one.status}`).join(', ');
+        const done = tasks
+          .filter(isWork)
+          .map((one) => `${one.agentId} ${one.status}`)
+          .join(', ');
         task.title = printable(
           status === 'waiting' ? 'Waiting for an answer' : `Work and review: ${done || 'nothing was started'}`,
         );

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { agentIdSchema, idSchema } from '../../lambdas/core/ids.ts';
-import { compensationSchema } from '../../lambdas/core/task/task.ts';
+import { compensationSchema, reservedTaskId } from '../../lambdas/core/task/task.ts';
 
 /** A time box, whole minutes; a week is the most. */
 const minutes = z.int().min(1).max(10_080);
@@ -43,7 +43,7 @@ export const fieldSchema = z.discriminatedUnion('type', [
  */
 const stepSchema = z.strictObject({
   kind: z.literal('task').default('task'),
-  id: idSchema,
+  id: idSchema.refine((id) => !reservedTaskId.test(id), 'is an id that the system keeps for itself'),
   /** A verb phrase; with the agent's name it is the name of the state: `Design schema (database-agent)`. */
   title: words,
   agent: agentIdSchema,

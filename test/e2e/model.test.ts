@@ -161,6 +161,8 @@ describe('a request, thought about by a model', () => {
       task('alerts', 'monitoring-expert', 'segments', 'secrets'),
     ];
     const decision = { ...work, outcome: 'Three steps, the segments first.', plan: { tasks } };
+    const combination = { ...work, outcome: 'The networks are ready to be segmented.' };
+    const done = [openAi.answer(decision), openAi.answer(work), openAi.answer(work), openAi.answer(work)];
 
     const plan = async (...script: Parameters<ScriptedModel['add']>) => {
       model.add(...script);
@@ -170,15 +172,19 @@ describe('a request, thought about by a model', () => {
     };
 
     test('is run by the plan that the model made, each task on what came before', async () => {
-      const { request, tasks, calls } = await plan(
-        openAi.answer(decision),
-        openAi.answer(work),
-        openAi.answer(work),
-        openAi.answer(work),
-      );
+      const { request, tasks, calls } = await plan(...done, openAi.answer(combination), openAi.answer(accepted));
       expect(request).toMatchObject({ status: 'succeeded', reply: expect.stringContaining('All 3 tasks completed') });
+      expect(request.reply).toContain(`### Summary\n${combination.outcome}`);
+      expect(request.reply).toContain('Reviewed by validator: accepted');
       const order = tasks.toSorted((a: Seq, b: Seq) => a.completionSeq - b.completionSeq);
-      expect(order.map((one: { taskId: string }) => one.taskId)).toEqual(['plan', 'segments', 'secrets', 'alerts']);
+      expect(order.map((one: { taskId: string }) => one.taskId)).toEqual([
+        'plan',
+        'segments',
+        'secrets',
+        'alerts',
+        'combine',
+        'combine-review-0',
+      ]);
       const [planning, first] = calls.map(({ body }) => JSON.stringify(body));
       expect(calls[0]?.body.model).toBe('scripted-strong');
       expect(planning).toContain('- network-expert: ');
@@ -186,6 +192,31 @@ describe('a request, thought about by a model', () => {
       expect(JSON.stringify(calls[0]?.body.response_format)).toContain('"plan"');
       expect(first).toContain(decision.outcome);
       expect(JSON.stringify(calls[1]?.body.response_format)).not.toContain('"dependsOn"');
+      const combining = JSON.stringify(calls[4]?.body);
+      expect(combining).toContain('secrets (security-expert): completed');
+      expect(combining).toContain(text);
+    });
+
+    test('is combined once more with the remark of the review, and reported on when that is refused too', async () => {
+      const refused = { ...rejected, outcome: 'The order is missing.' };
+      const { request, calls } = await plan(
+        ...done,
+        openAi.answer(combination),
+        openAi.answer(refused),
+        openAi.answer({ ...combination, outcome: 'The networks come first, then the secrets.' }),
+        openAi.answer(refused),
+      );
+      expect(JSON.stringify(calls[6]?.body)).toContain('The order is missing.');
+      expect(request).toMatchObject({ status: 'succeeded' });
+      expect(request.reply).toContain('### Summary\nThe networks come first, then the secrets.');
+      expect(request.reply).toContain('Reviewed by validator: not accepted\n   - Remark: The order is missing.');
+    });
+
+    test('is reported on without a summary when nobody can combine its results', async () => {
+      const { request } = await plan(...done, openAi.answer('no'), openAi.answer('still no'));
+      expect(request).toMatchObject({ status: 'succeeded', reply: expect.stringContaining('All 3 tasks completed') });
+      expect(request.reply).toContain('Nobody combined the results: ');
+      expect(request.reply).not.toContain('### Summary');
     });
 
     test('has a malformed one repaired once, all that is wrong with it named', async () => {
@@ -196,6 +227,8 @@ describe('a request, thought about by a model', () => {
         openAi.answer(work),
         openAi.answer(work),
         openAi.answer(work),
+        openAi.answer(combination),
+        openAi.answer(accepted),
       );
       expect(request.status).toBe('succeeded');
       expect(tasks[0].result.usage).toMatchObject({ inputTokens: 200, outputTokens: 100 });

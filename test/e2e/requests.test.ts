@@ -78,9 +78,11 @@ describe('a request, from its words to its answer', () => {
     expect(request).toMatchObject({ status: 'succeeded', route: { mode: 'sequential' } });
     expect(request.reply).toContain('All 2 tasks completed');
     expect(request.reply).toContain('compute-expert (t1) → storage-expert (t2): ✅');
+    expect(request.reply).toContain('### Summary\nAll 2 tasks are completed.');
+    expect(request.reply).toContain('Reviewed by validator: accepted');
 
     const { body } = await ada.get(`/v1/requests/${request.requestId}/tasks`);
-    const [first, second] = body.tasks;
+    const [first, second, ...own] = body.tasks;
     expect(first).toMatchObject({ agentId: 'compute-expert', status: 'completed', completionSeq: 1 });
     expect(second).toMatchObject({
       agentId: 'storage-expert',
@@ -89,6 +91,14 @@ describe('a request, from its words to its answer', () => {
       dependsOn: ['t1'],
     });
     expect(second.startedAt >= first.endedAt).toBe(true);
+    expect(own).toMatchObject([
+      { taskId: 'combine', agentId: 'aggregator', status: 'completed', compensation: { withdraw: true } },
+      { taskId: 'combine-review-0', agentId: 'validator', status: 'completed', result: { facts: { accepted: true } } },
+    ]);
+    const report = await ada.get(own[0].links.deliverables[0]);
+    expect(report.body).toMatchObject({ kind: 'report', agentId: 'aggregator' });
+    expect(report.body.content).toContain(first.links.deliverables[0]);
+    expect(request.reply).toContain(own[0].links.deliverables[0]);
     expect(JSON.stringify(body)).not.toContain('awaitToken');
     const made = await ada.get(second.links.deliverables[0]);
     expect(made.body.content).toContain('Builds on');
@@ -108,7 +118,8 @@ describe('a request, from its words to its answer', () => {
     });
 
     const { body } = await ada.get(`/v1/requests/${request.requestId}/tasks`);
-    const [planning, ...tasks] = body.tasks;
+    const [planning, ...others] = body.tasks;
+    const tasks = others.filter((task: { taskId: string }) => !task.taskId.startsWith('combine'));
     expect(planning).toMatchObject({ taskId: 'plan', agentId: 'infrastructure-architect', status: 'completed' });
     expect(planning.result.plan.tasks).toHaveLength(4);
     const byAgent = Object.fromEntries(tasks.map((task: { agentId: string }) => [task.agentId, task]));

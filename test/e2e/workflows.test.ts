@@ -34,6 +34,8 @@ describe('a request that names a workflow', () => {
       route: { mode: 'workflow', workflow: 'feature-implementation' },
     });
     expect(request.reply).toContain('All 14 tasks completed');
+    expect(request.reply).toContain('### Summary\nAll 14 tasks are completed.');
+    expect(request.reply).toContain('Reviewed by validator: accepted');
 
     const { body } = await ada.get(`/v1/requests/${submitted.requestId}/tasks`);
     const byId = new Map<string, { startedAt: string; endedAt: string; instruction: string }>(

@@ -25,6 +25,9 @@ describe('an escalated request', () => {
       'Write plan',
       'Decide on what is planned',
       'Run plan',
+      'Combine results',
+      'Validate plan',
+      'Decide on the combination',
       'Report on plan',
       'Decide on the plan',
       'Plan is done',
@@ -50,6 +53,7 @@ describe('an escalated request', () => {
     const run = await coordinate({ router: () => escalated, coordinator: writing([]) });
     expect(run.status).toBe('SUCCEEDED');
     expect(run.path.slice(-3)).toEqual(['Write plan', 'Decide on what is planned', 'Respond']);
+    expect(named(run, 'agent-aggregator')).toEqual([]);
     expect(named(run, 'coordinator').at(-1)?.payload).toMatchObject({ action: 'respond', taskId: 'plan' });
     expect(named(run, 'run-plan')).toEqual([]);
   });

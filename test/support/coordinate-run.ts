@@ -32,6 +32,7 @@ interface Functions {
   readonly router?: Answer;
   readonly expert?: Answer;
   readonly validator?: Answer;
+  readonly aggregator?: Answer;
   readonly coordinator?: Answer;
 }
 
@@ -56,6 +57,8 @@ export async function coordinate(functions: Functions = {}): Promise<Run> {
     'agent-infrastructure-architect':
       functions.architect ?? (() => ({ taskId: 'plan', status: 'completed', facts: {} })),
     'run-plan': () => ({}),
+    'agent-aggregator':
+      functions.aggregator ?? (() => ({ taskId: 'combine', status: 'completed', facts: {}, ref: '' })),
     'agent-validator': functions.validator ?? (() => accepted(true)),
     coordinator: functions.coordinator ?? (({ action }) => ({ status: action === 'fail' ? 'failed' : 'succeeded' })),
   };

@@ -1,9 +1,9 @@
 import type { RequestRecord } from '../request/request.ts';
 import type { MessageReader } from '../session/session.ts';
-import type { Deliverable, DeliverableReader, TaskReader } from '../task/ports.ts';
-import { reviewTaskId, type TaskRecord } from '../task/task.ts';
+import type { Deliverable, DeliverableReader, TaskLister, TaskReader } from '../task/ports.ts';
+import { isWork, reviewTaskId, type TaskRecord } from '../task/task.ts';
 import { colleaguesOf } from '../planning/colleagues.ts';
-import type { AgentContext, PriorWork } from './provider.ts';
+import type { AgentContext, PriorWork, WholeRequest } from './provider.ts';
 import type { Registry } from './registry.ts';
 
 /** How many messages of the conversation an agent is given. */
@@ -11,32 +11,49 @@ export const historyLimit = 50;
 
 export interface ContextPorts {
   readonly messages: MessageReader;
-  readonly tasks: TaskReader;
+  readonly tasks: TaskReader & TaskLister;
   readonly deliverables: DeliverableReader;
   readonly registry: Pick<Registry, 'list'>;
 }
 
 /**
  * Reads what an agent should know for a task: the conversation before this request, the results it builds on or reviews
- * with what was made, in a later round what the review found wrong, and for a plan who may be given work.
+ * with what was made, in a later round what the review found wrong, for a plan who may be given work, and for a combination of
+ * results, or the review of one, how each task of the request ended.
  */
 export async function readContext(
   ports: ContextPorts,
   request: RequestRecord,
   task: TaskRecord,
 ): Promise<AgentContext> {
-  const [messages, priorWork, review] = await Promise.all([
+  const [messages, priorWork, review, whole] = await Promise.all([
     ports.messages.last(request, historyLimit),
     Promise.all([...new Set(task.dependsOn)].map((taskId) => readPriorWork(ports, request, taskId))),
     task.round === 0 ? undefined : ports.tasks.read({ ...request, taskId: reviewTaskId(task.taskId, task.round - 1) }),
+    readWhole(ports, request, task),
   ]);
   const remark = review?.result?.outcome;
   return {
     history: messages.filter((message) => message.requestId !== request.requestId),
     priorWork: priorWork.filter((work) => work !== undefined),
     ...(remark === undefined ? {} : { rework: remark }),
+    ...(whole === undefined ? {} : { whole }),
     ...(task.planning === undefined ? {} : { colleagues: colleaguesOf(ports.registry.list(), task.agentId) }),
   };
+}
+
+async function readWhole(
+  ports: ContextPorts,
+  request: RequestRecord,
+  task: TaskRecord,
+): Promise<WholeRequest | undefined> {
+  if (isWork(task)) return undefined;
+  const tasks = await ports.tasks.list(request);
+  const combination = task.combines ?? tasks.find(({ taskId }) => taskId === task.reviews)?.combines;
+  if (combination === undefined) return undefined;
+  const work = tasks.filter(isWork);
+  // A plan's tasks hold the request with the answers to all that was asked back.
+  return { requestId: request.requestId, text: work.find((one) => one.request)?.request ?? request.text, tasks: work };
 }
 
 async function readPriorWork(

@@ -63,8 +63,8 @@ export const agentDefinitionSchema = z.strictObject({
     .prefault({}),
   backup: agentIdSchema.optional(),
   prompt: z.string().min(1).max(8_000),
-  /** What the offline provider does for this agent: prepare a runbook, or review another agent's result by rule. */
-  offline: z.enum(['runbook', 'review']).default('runbook'),
+  /** What the offline provider does for this agent: prepare a runbook, review another's result or combine all results by rule. */
+  offline: z.enum(['runbook', 'review', 'combine']).default('runbook'),
   playbook: z.array(playbookSchema).max(30).default([]),
 });
 export type AgentDefinition = z.infer<typeof agentDefinitionSchema>;

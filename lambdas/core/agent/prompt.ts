@@ -3,8 +3,9 @@ import type { Message } from '../session/message.ts';
 import type { TaskSpec } from '../task/task.ts';
 import type { AgentDefinition } from './definition.ts';
 import { delegationMessage } from './delegation.ts';
-import { clip } from './offline/markdown.ts';
-import type { AgentContext, Colleague, PriorWork, ProviderCall } from './provider.ts';
+import { clip, excerpt, shareRoom } from './offline/markdown.ts';
+import type { AgentContext, Colleague, PriorWork, ProviderCall, TaskOutcome, WholeRequest } from './provider.ts';
+import { nameOf, reasonOf, standingOf } from './standing.ts';
 
 export interface Prompt {
   readonly system: string;
@@ -12,7 +13,15 @@ export interface Prompt {
 }
 
 /** How many characters of what others wrote go along; the newest and the nearest to the task win. */
-const limits = { message: 2_000, history: 8_000, outcome: 2_000, deliverables: 24_000, rework: 4_000 } as const;
+const limits = {
+  message: 2_000,
+  history: 8_000,
+  outcome: 2_000,
+  deliverables: 24_000,
+  rework: 4_000,
+  combined: 40_000,
+  reviewed: 12_000,
+} as const;
 
 /**
  * Builds what a model is told. Who the agent is and what form the answer has stand in the system part; everything that
@@ -21,24 +30,27 @@ const limits = { message: 2_000, history: 8_000, outcome: 2_000, deliverables: 2
 export function buildPrompt({ agent, task, context }: Pick<ProviderCall, 'agent' | 'task' | 'context'>): Prompt {
   return {
     system: [agent.prompt.trim(), dataRule, ...rulesFor(agent, task, context), answerForm].join('\n\n'),
-    user: [
-      wanted(task),
-      fenced('request', task.planning === undefined ? delegationMessage(task) : escalated(task, task.planning)),
-      ...contextOf(agent, task, context),
-    ]
+    user: [wanted(task), fenced('request', asked(task, context)), ...contextOf(agent, task, context)]
       .filter((part) => part !== '')
       .join('\n\n'),
   };
 }
 
-function rulesFor(agent: AgentDefinition, task: TaskSpec, { colleagues = [] }: AgentContext): string[] {
-  if (isReview(agent, task)) return [reviewRule];
+function rulesFor(agent: AgentDefinition, task: TaskSpec, { colleagues = [], whole }: AgentContext): string[] {
+  if (isReview(agent, task)) return whole === undefined ? [reviewRule] : [reviewRule, reviewWholeRule];
+  if (task.combines) return [combineRule];
   return task.planning === undefined ? [workRule] : [workRule, planRule(colleagues)];
 }
 
-function wanted({ planning, intent }: TaskSpec): string {
+function wanted({ planning, combines, intent }: TaskSpec): string {
+  if (combines) return 'Combine the results.';
   if (planning !== undefined) return 'Plan the work.';
   return intent === 'question' ? 'Answer the question.' : 'Do the task.';
+}
+
+function asked(task: TaskSpec, { whole }: AgentContext): string {
+  if (task.planning !== undefined) return escalated(task, task.planning);
+  return delegationMessage(whole === undefined ? task : { ...task, request: whole.text });
 }
 
 function escalated(task: TaskSpec, { indicators }: NonNullable<TaskSpec['planning']>): string {
@@ -59,6 +71,11 @@ You have no tools here and reach no system. Prepare the work so that a person or
 
 const reviewRule = `# What is wanted of you in this call
 Judge the work under review against its request. Set "facts.accepted" to true or false and "quality" to a number from 1 to 10. If you do not accept it, "outcome" says exactly what has to change.`;
+
+const reviewWholeRule = `The work under review brings together what the tasks of the request came to; how each of them ended stands beside it. Refuse it when it leaves a task out, calls done what is partial, failed or skipped, hides that results contradict each other, or names what no task made. That a task failed is no reason to refuse a text that says so.`;
+
+const combineRule = `# What is wanted of you in this call
+Bring the results of all tasks together. "outcome" says what the request came to; one deliverable of kind "report" holds all of it in Markdown and names every task. Set "status" to "degraded" unless every task was completed. You carry nothing out and claim nothing that no result says. Leave "quality" null: others judge it.`;
 
 const planRule = (colleagues: readonly Colleague[]) => `# The plan
 Give your decision as a deliverable, and the work that follows from it as a plan: one more field of the answer,
@@ -85,6 +102,7 @@ function contextOf(agent: AgentDefinition, task: TaskSpec, context: AgentContext
   const others = context.priorWork.filter((work) => work !== reviewed);
   const room = { left: limits.deliverables };
   return [
+    context.whole === undefined ? '' : wholeOf(context.whole, task.combines ? limits.combined : limits.reviewed),
     reviewed === undefined ? '' : `The work under review:\n${workOf(reviewed, room)}`,
     others.length === 0
       ? ''
@@ -112,6 +130,31 @@ function workOf(work: PriorWork, room: { left: number }): string {
     parts.push(`Deliverable "${title}":\n${part}`);
   }
   return fenced(`work of ${work.agentId}, task ${work.taskId}`, parts.join('\n'));
+}
+
+/** Every task by name with how it ended, and of what each says as much as there is room for all of them. */
+function wholeOf({ tasks }: WholeRequest, room: number): string {
+  const byId = new Map(tasks.map((task) => [task.taskId, task]));
+  const names = tasks.map((task) => `${nameOf(task, tasks.length)}: ${standingOf(task)}`);
+  const said = shareRoom(
+    tasks.map((task) => saidBy(task, byId)),
+    room - names.join('\n').length,
+  );
+  const lines = names.map((name, at) => `${name}${said[at] ?? ''}`);
+  return `All tasks of the request, each with how it ended:\n${fenced('tasks', lines.join('\n'))}`;
+}
+
+/** What matters most comes first: the rest may be cut off. */
+function saidBy(task: TaskOutcome, byId: ReadonlyMap<string, TaskOutcome>): string {
+  const { result } = task;
+  const lines = [
+    ...(task.status === 'completed' ? [] : [`Why: ${excerpt(reasonOf(task, byId), limits.outcome)}`]),
+    ...(result === undefined ? [] : [`Outcome: ${excerpt(result.outcome, limits.outcome)}`]),
+    ...(result?.deliverables ?? []).map(({ title }) => `Deliverable: "${excerpt(title)}"`),
+    ...(result?.nextSteps ?? []).map((step) => `Next step: ${excerpt(step)}`),
+    `Asked: ${excerpt(task.instruction, 400)}`,
+  ];
+  return `\n  ${lines.join('\n  ')}`;
 }
 
 /** The end of the conversation, oldest first, as much of it as there is room for. */

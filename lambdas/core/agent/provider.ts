@@ -1,6 +1,6 @@
 import type { Message } from '../session/message.ts';
 import type { ResultBody, Usage } from '../task/result.ts';
-import type { TaskSpec } from '../task/task.ts';
+import type { TaskRecord, TaskSpec } from '../task/task.ts';
 import type { AgentDefinition } from './definition.ts';
 
 export const providerNames = ['offline', 'openai-compatible', 'bedrock'] as const;
@@ -14,6 +14,19 @@ export interface PriorWork {
   readonly expects: string;
   readonly result: ResultBody;
   readonly deliverables: readonly { readonly title: string; readonly content: string }[];
+}
+
+/** A task of the request as whoever combines results sees it: what it was, how it ended, and what came of it. */
+export type TaskOutcome = Pick<
+  TaskRecord,
+  'taskId' | 'agentId' | 'instruction' | 'dependsOn' | 'planning' | 'status' | 'result' | 'error'
+>;
+
+/** All of a request: what was asked in the user's words, and each task that was done or not done for it. */
+export interface WholeRequest {
+  readonly requestId: string;
+  readonly text: string;
+  readonly tasks: readonly TaskOutcome[];
 }
 
 /** Somebody to whom a plan may give work. */
@@ -31,6 +44,8 @@ export interface AgentContext {
   readonly priorWork: readonly PriorWork[];
   /** Why the task is done once more: what the review of the round before found wrong. */
   readonly rework?: string;
+  /** There for a task that combines the results of all others, and for the review of one. */
+  readonly whole?: WholeRequest;
   /** Who may be given work, when a plan is wanted. */
   readonly colleagues?: readonly Colleague[];
 }

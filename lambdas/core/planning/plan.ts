@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { BatonError, type FieldFault } from '../errors.ts';
 import { planLimit } from '../task/planned.ts';
-import { taskSpecSchema } from '../task/task.ts';
+import { reservedTaskId, taskSpecSchema } from '../task/task.ts';
 import { cyclesIn } from './graph.ts';
 
 /** The task of a request in which its plan is made. */
@@ -40,7 +40,8 @@ function faultsOf({ tasks }: Plan, agentIds: ReadonlySet<string>): FieldFault[] 
   for (const { taskId, agentId, dependsOn } of tasks) {
     if (seen.has(taskId)) faults.push({ field: taskId, message: 'is the id of two tasks' });
     seen.add(taskId);
-    if (taskId === planningTaskId) faults.push({ field: taskId, message: 'is the id of the planning itself' });
+    if (reservedTaskId.test(taskId))
+      faults.push({ field: taskId, message: 'is an id that the system keeps for itself' });
     if (!agentIds.has(agentId)) faults.push({ field: `${taskId}.agentId`, message: `"${agentId}" is no agent` });
     for (const dependency of new Set(dependsOn)) {
       if (dependency === taskId) faults.push({ field: `${taskId}.dependsOn`, message: 'names the task itself' });

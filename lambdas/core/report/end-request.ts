@@ -8,7 +8,7 @@ import { isEnded, isUnderWay } from '../request/status.ts';
 import { beginRollback, type BeginRollbackPorts } from '../rollback/stop-request.ts';
 import type { MessageAppender } from '../session/session.ts';
 import type { TaskGate, TaskLister, TaskReader } from '../task/ports.ts';
-import { settledStatuses, type TaskRecord } from '../task/task.ts';
+import { isPlanning, isWork, settledStatuses, type TaskRecord } from '../task/task.ts';
 import type { Failure } from './failure.ts';
 import { planReport } from './plan-report.ts';
 import { completionReply, failureReply } from './reply.ts';
@@ -53,8 +53,11 @@ export async function reportOnPlan(ports: EndRequestPorts, key: RequestKey): Pro
   const request = await readRequest(ports, key);
   if (!isUnderWay(request.status)) return asItStands(ports, request);
   const tasks = await ports.tasks.list(key);
+  const [work, own] = [tasks.filter(isWork), tasks.filter((task) => !isWork(task))];
+  // A combination whose end nobody heard of must not come to one after the report.
+  await abandonOpen(ports, key, own, { name: 'ExecutionLost', message: 'it had not ended by the time of the report' });
   const reply = planReport(request, tasks);
-  const lacking = tasks.filter(({ status }) => status !== 'completed');
+  const lacking = work.filter(({ status }) => status !== 'completed');
   if (lacking.length === 0) return close(ports, request, { status: 'succeeded', reply });
   const names = lacking.map(({ taskId, agentId, status }) => `${taskId} (${agentId}) ${status}`).join(', ');
   const error = { name: 'PlanIncomplete', message: names };
@@ -74,12 +77,21 @@ export async function fail(ports: EndRequestPorts, key: RequestKey, failure: Fai
   if (!isUnderWay(request.status)) return asItStands(ports, request);
   const tasks = await ports.tasks.list(key);
   if (isToBeUndone(request, tasks)) return undo(ports, request, tasks, failure);
-  for (const task of tasks) {
-    if (settledStatuses.includes(task.status)) continue;
-    await ports.tasks.abandon({ ...key, taskId: task.taskId }, { at: isoTime(ports.clock()), error: failure });
-  }
+  await abandonOpen(ports, key, tasks, failure);
   const own = tasks.find(({ error }) => error?.name === failure.name)?.error ?? failure;
   return close(ports, request, { status: 'failed', reply: failureReply(own), error: own });
+}
+
+async function abandonOpen(
+  ports: EndRequestPorts,
+  key: RequestKey,
+  tasks: readonly TaskRecord[],
+  error: Failure,
+): Promise<void> {
+  for (const { taskId, status } of tasks) {
+    if (settledStatuses.includes(status)) continue;
+    await ports.tasks.abandon({ ...key, taskId }, { at: isoTime(ports.clock()), error });
+  }
 }
 
 async function readRequest(ports: EndRequestPorts, key: RequestKey): Promise<RequestRecord> {
@@ -91,7 +103,7 @@ async function readRequest(ports: EndRequestPorts, key: RequestKey): Promise<Req
 /** Whether a failure leads to a rollback: the work of one expert stays as it is, that of several is undone together. */
 function isToBeUndone({ route, onFailure }: RequestRecord, tasks: readonly TaskRecord[]): boolean {
   const several = route?.mode === 'sequential' || route?.mode === 'escalate' || route?.mode === 'workflow';
-  const work = tasks.filter(({ planning, reviews }) => planning === undefined && reviews === undefined);
+  const work = tasks.filter((task) => isWork(task) && !isPlanning(task));
   return several && onFailure !== 'keep' && work.some(({ startedAt }) => startedAt !== undefined);
 }
 
@@ -103,7 +115,9 @@ async function undo(
   cause: Failure,
 ): Promise<RequestRecord> {
   const first = (status: TaskRecord['status'], at: 'endedAt' | 'startedAt') =>
-    tasks.filter((task) => task.status === status).toSorted((a, b) => (a[at] ?? '').localeCompare(b[at] ?? ''))[0];
+    tasks
+      .filter((task) => isWork(task) && task.status === status)
+      .toSorted((a, b) => (a[at] ?? '').localeCompare(b[at] ?? ''))[0];
   const failed = first('failed', 'endedAt') ?? first('started', 'startedAt');
   return beginRollback(ports, request, {
     status: 'rolling-back',

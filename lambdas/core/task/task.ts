@@ -46,6 +46,8 @@ export const taskSpecSchema = z.strictObject({
   planning: planningSchema.optional(),
   /** The task whose result this one reviews. */
   reviews: idSchema.optional(),
+  /** It brings the results of all tasks of the request together, those that it does not depend on too. */
+  combines: z.literal(true).optional(),
   compensation: compensationSchema.optional(),
 });
 export type TaskSpec = z.infer<typeof taskSpecSchema>;
@@ -99,6 +101,19 @@ export function idempotencyKey(of: {
 }): string {
   return `${of.requestId}.${of.generation}.${of.taskId}.${of.action}.${of.round}`;
 }
+
+/** Whether it is a task that the request needs, and not one by which the system combines or reviews what came of those. */
+export function isWork({ reviews, combines }: Pick<TaskSpec, 'reviews' | 'combines'>): boolean {
+  return reviews === undefined && combines === undefined;
+}
+
+/** Whether it is the planning of the request's tasks: it is reported on with them, and is none of them. */
+export function isPlanning({ planning }: Pick<TaskSpec, 'planning'>): boolean {
+  return planning !== undefined;
+}
+
+/** Ids that a request's tasks may have only from the system: its planning, and the combination of its results with the reviews of it. */
+export const reservedTaskId = /^(?:plan|combine)(?:-review-\d+)?$/;
 
 /** The id of the task that reviews a task's result in a round. */
 export function reviewTaskId(taskId: string, round: number): string {

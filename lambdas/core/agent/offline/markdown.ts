@@ -21,3 +21,32 @@ export function asQuote(text: string): string {
 export function list(lines: readonly string[]): string {
   return lines.length === 1 ? (lines[0] ?? '') : lines.map((line, index) => `${index + 1}. ${line}`).join('\n');
 }
+
+/** Less than this of a text says nothing. */
+const leastShare = 24;
+
+/**
+ * As much of each text as there is room for all of them together, characters: what short ones leave over goes to those after
+ * them, and none is left out for the length of another. Where there is hardly any room, nothing is.
+ */
+export function shareRoom(texts: readonly string[], room: number): string[] {
+  let left = Math.max(0, room);
+  return texts.map((text, at) => {
+    const share = Math.floor(left / (texts.length - at));
+    const part = share < leastShare ? '' : clip(text, share);
+    left -= part.length;
+    return part;
+  });
+}
+
+/** The first lines that there is room for, characters; a last one says how many more there are. */
+export function firstOf(lines: readonly string[], room: number, more: (count: number) => string): string[] {
+  let left = room;
+  const kept: string[] = [];
+  for (const line of lines) {
+    left -= line.length + 1;
+    if (left < 0) return [...kept, more(lines.length - kept.length)];
+    kept.push(line);
+  }
+  return kept;
+}

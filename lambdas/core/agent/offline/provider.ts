@@ -1,13 +1,15 @@
 import { BatonError } from '../../errors.ts';
 import { noUsage, type ResultBody } from '../../task/result.ts';
 import type { Provider, ProviderAnswer, ProviderCall } from '../provider.ts';
+import { combineByRule } from './combine.ts';
 import { preparePlan } from './plan.ts';
 import { reviewByRule } from './review.ts';
 import { prepareRunbook } from './runbook.ts';
 
 /**
  * The provider that needs nothing: no model, no key, no network. It prepares an agent's runbook, plans by the order of
- * the work, or reviews a result by rule; it never carries anything out and never says that it did. The same call gives the same answer.
+ * the work, reviews a result, or combines all results of a request by rule; it never carries anything out and never says that
+ * it did. The same call gives the same answer.
  */
 export const offlineProvider: Provider = {
   name: 'offline',
@@ -23,5 +25,6 @@ function answer({ agent, task, context, signal }: ProviderCall): ProviderAnswer 
 
 function bodyFor({ agent, task, context }: Pick<ProviderCall, 'agent' | 'task' | 'context'>): ResultBody {
   if (agent.offline === 'review') return reviewByRule(task, context);
+  if (agent.offline === 'combine') return combineByRule(task, context);
   return task.planning === undefined ? prepareRunbook(agent, task, context) : preparePlan(agent, task, context);
 }

@@ -1,15 +1,16 @@
 import type { ResultBody } from '../../task/result.ts';
 import type { TaskSpec } from '../../task/task.ts';
 import type { AgentContext, PriorWork } from '../provider.ts';
+import { checksOfWhole } from './review-whole.ts';
 
-interface Check {
+export interface Check {
   readonly name: string;
   /** What the author has to change, or undefined where nothing is wrong. */
   readonly fault: (work: PriorWork) => string | undefined;
 }
 
-/** What rules can say about prepared work. Whether the content is right they cannot say: quality stays null. */
-const checks: readonly Check[] = [
+/** What rules can say about any result. Whether the content is right they cannot say: quality stays null. */
+const commonChecks: readonly Check[] = [
   {
     name: 'status',
     fault: ({ result }) =>
@@ -20,11 +21,6 @@ const checks: readonly Check[] = [
   {
     name: 'outcome',
     fault: ({ result }) => (result.outcome.trim() === '' ? 'The outcome is empty: say what was prepared.' : undefined),
-  },
-  {
-    name: 'about the request',
-    fault: (work) =>
-      isAbout(work) ? undefined : 'Neither outcome nor deliverables are about the request: start from its own words.',
   },
   {
     name: 'deliverable',
@@ -43,6 +39,15 @@ const checks: readonly Check[] = [
         : `“${claim}” claims work that nobody can have done without access to a system: say what was prepared instead.`;
     },
   },
+];
+
+/** What is asked of one expert's work beside. */
+const ownChecks: readonly Check[] = [
+  {
+    name: 'about the request',
+    fault: (work) =>
+      isAbout(work) ? undefined : 'Neither outcome nor deliverables are about the request: start from its own words.',
+  },
   {
     name: 'needs are named',
     fault: ({ result, deliverables }) => {
@@ -56,11 +61,12 @@ const checks: readonly Check[] = [
 ];
 
 /**
- * Reviews the task's result by rule. Facts: `accepted`, `checks` made, `failed` ones. The outcome names every fault, one
- * sentence each, for the author to act on.
+ * Reviews the task's result by rule; one that brings the results of others together is held against theirs. Facts: `accepted`,
+ * `checks` made, `failed` ones. The outcome names every fault, one sentence each, for the author to act on.
  */
 export function reviewByRule(task: TaskSpec, context: AgentContext): ResultBody {
   const work = context.priorWork.find(({ taskId }) => taskId === task.reviews) ?? context.priorWork.at(-1);
+  const checks = [...commonChecks, ...(context.whole === undefined ? ownChecks : checksOfWhole(context.whole))];
   const faults =
     work === undefined
       ? ['There is nothing to review: the reviewed task left no result.']

@@ -117,3 +117,46 @@ it('names who may be given work where a plan is wanted: nobody of the system, an
   ]);
   expect(await readContext(new MemoryJournal(), request, aTask())).not.toHaveProperty('colleagues');
 });
+
+describe('the whole of a request', () => {
+  const journalOf = () => {
+    const journal = new MemoryJournal();
+    const tasks = [
+      aTask({ status: 'completed', request: 'Refuse telnet, and more', result: aResult() }),
+      aTask({ taskId: 't2', status: 'failed', error: { name: 'ModelRejected', message: 'no' } }),
+      aTask({ taskId: 't3', status: 'skipped', dependsOn: ['t2'] }),
+      aTask({ taskId: 't1-review-0', reviews: 't1', status: 'completed', result: aResult() }),
+      aTask({ taskId: 'combine', combines: true, status: 'completed', result: aResult() }),
+    ];
+    for (const task of tasks) journal.taskRecords.set(`acme r1 ${task.taskId}`, task);
+    journal.taskRecords.set('acme r2 t1', aTask({ requestId: 'r2' }));
+    return journal;
+  };
+
+  it.each([
+    ['combines results', aTask({ taskId: 'combine', combines: true })],
+    ['reviews a combination', aTask({ taskId: 'combine-review-0', reviews: 'combine', dependsOn: ['combine'] })],
+  ])('is every task of it, however it ended, for a task that %s', async (_, task) => {
+    const { whole } = await readContext(journalOf(), request, task);
+    expect(whole).toMatchObject({ requestId: 'r1', text: 'Refuse telnet, and more' });
+    expect(whole?.tasks.map(({ taskId, status }) => [taskId, status])).toEqual([
+      ['t1', 'completed'],
+      ['t2', 'failed'],
+      ['t3', 'skipped'],
+    ]);
+  });
+
+  it.each([
+    ['does work', aTask({ taskId: 't4', dependsOn: ['t1'] })],
+    ['reviews one result', aTask({ taskId: 't1-review-1', reviews: 't1', dependsOn: ['t1'] })],
+  ])('is not for a task that %s', async (_, task) => {
+    expect(await readContext(journalOf(), request, task)).not.toHaveProperty('whole');
+  });
+
+  it('is in the words of the request where no task holds them', async () => {
+    const journal = new MemoryJournal();
+    journal.taskRecords.set('acme r1 t1', aTask());
+    const { whole } = await readContext(journal, request, aTask({ taskId: 'combine', combines: true }));
+    expect(whole?.text).toBe(request.text);
+  });
+});

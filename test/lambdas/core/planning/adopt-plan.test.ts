@@ -90,7 +90,7 @@ it('refuses a plan that cannot be run, all its faults at once, and writes none o
   for (const fault of [
     '"nobody" is no agent',
     'a → b → a',
-    'is the id of the planning itself',
+    'is an id that the system keeps for itself',
     '"validator" is no agent',
     '"architect" is no agent',
     '"z" is no task of the plan',

@@ -31,7 +31,8 @@ describe('a plan', () => {
 
   it.each<[string, unknown[], string[]]>([
     ['an agent that is not there', [task('a', [], 'nobody')], ['a.agentId "nobody" is no agent']],
-    ['the id of the planning', [task('plan')], ['plan is the id of the planning itself']],
+    ['the id of the planning', [task('plan')], ['plan is an id that the system keeps for itself']],
+    ['the id of the combination', [task('combine')], ['combine is an id that the system keeps for itself']],
     ['an id that is there twice', [task('a'), task('a')], ['a is the id of two tasks']],
     ['a dependency that is not there', [task('a', ['z'])], ['a.dependsOn "z" is no task of the plan']],
     ['a task that waits for itself', [task('a', ['a'])], ['a.dependsOn names the task itself']],

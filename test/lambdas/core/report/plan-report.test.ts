@@ -1,7 +1,8 @@
 import { planReport } from '../../../../lambdas/core/report/plan-report.ts';
 import { reportOnPlan } from '../../../../lambdas/core/report/end-request.ts';
 import type { TaskRecord } from '../../../../lambdas/core/task/task.ts';
-import { aRequest, aResult, aTask } from '../../../support/fixtures.ts';
+import { isoTime } from '../../../../lambdas/core/clock.ts';
+import { aRequest, aResult, aRoute, aTask, dawn } from '../../../support/fixtures.ts';
 import { dieAtEveryStep, MemoryJournal } from '../../../support/memory-journal.ts';
 
 const done = (taskId: string, changes: Partial<TaskRecord> = {}) =>
@@ -56,8 +57,88 @@ describe('the report on a plan', () => {
     expect(report).toContain('- Decision: /v1/requests/r1/deliverables/plan-1-1');
   });
 
+  it('fits into the request’s item, however much 500 tasks say, and calls each of them', () => {
+    const result = aResult({
+      outcome: 'So much is to be said. '.repeat(170),
+      nextSteps: ['y'.repeat(500)],
+      deliverables: Array.from({ length: 5 }, (_, at) => ({ id: `d${at}`, title: 'z'.repeat(200), kind: 'other' })),
+    });
+    const tasks = Array.from({ length: 500 }, (_, at) => done(`t${at}`, { result }));
+    const report = reportOf(...tasks);
+    expect(Buffer.byteLength(report)).toBeLessThan(180_000);
+    expect(report).toContain('500. **network-expert**');
+    expect(report).toMatch(/- and \d+ more, with the tasks that made them/);
+  });
+
   it('leaves reviews out', () => {
     expect(reportOf(done('t1'), done('t1-review-0', { reviews: 't1' }))).toContain('The task is completed');
+  });
+});
+
+describe('the combination in the report', () => {
+  const document = { id: 'combine-1-1', title: 'Combined report', kind: 'report' as const };
+  const combine = (changes: Partial<TaskRecord> = {}) =>
+    done('combine', {
+      agentId: 'aggregator',
+      combines: true,
+      result: aResult({
+        outcome: 'The wiki can be moved.',
+        deliverables: [document],
+        nextSteps: ['Move it on Monday'],
+      }),
+      ...changes,
+    });
+  const review = (accepted: boolean, round = 0) =>
+    done(`combine-review-${round}`, {
+      agentId: 'validator',
+      reviews: 'combine',
+      result: aResult({ outcome: 'Name the host.', facts: { accepted } }),
+    });
+
+  it('is its summary, its first deliverable and its next steps, and no task of the plan', () => {
+    const report = reportOf(done('t1'), done('t2'), combine(), review(true));
+    expect(report).toMatch(
+      /^## Complete: Move the wiki\n\n### Summary\nThe wiki can be moved\.\n\n### Agents invoked\n/,
+    );
+    expect(report).toContain('✅ All 2 tasks completed\n✅ Reviewed by validator: accepted');
+    expect(report).toContain('### Deliverables\n- Combined report: /v1/requests/r1/deliverables/combine-1-1');
+    expect(report).toContain('### Next steps\n- Move it on Monday');
+    expect(report).not.toContain('Read the rule');
+    expect(report).not.toContain('aggregator');
+  });
+
+  it('stands with the remark where the last review refused it, and replaces no next step', () => {
+    const report = reportOf(done('t1'), combine({ round: 1 }), review(true), review(false, 1));
+    expect(report).toContain(
+      'The task is completed\n⚠️ Reviewed by validator: not accepted\n   - Remark: Name the host.',
+    );
+    expect(report).toContain('### Summary\nThe wiki can be moved.');
+    expect(report).toContain('### Next steps\n- Read the rule and apply it.');
+  });
+
+  it('is reported as unreviewed where no review came to an end', () => {
+    const error = { name: 'ModelUnavailable', message: 'the model is away' };
+    const failed = aTask({ taskId: 'combine-review-0', reviews: 'combine', status: 'failed', error });
+    expect(reportOf(done('t1'), combine(), failed)).toContain(
+      '⚠️ Nobody reviewed the combined report: the model is away',
+    );
+    expect(reportOf(done('t1'), combine())).toContain('⚠️ Nobody reviewed the combined report: ');
+  });
+
+  it('is neither shown nor missed where the request was undone', () => {
+    const cause = { name: 'PlanIncomplete', message: 't2 failed' };
+    const request = aRequest({ rollback: { cause, startedAt: '2026-03-02T09:00:00.000Z', run: 1 } });
+    const report = planReport(request, [done('t1'), combine({ status: 'compensated' }), review(true)]);
+    expect(report).not.toMatch(/Summary|combined|Reviewed/i);
+  });
+
+  it('is missed where there is none, and the rest of the report stands', () => {
+    const error = { name: 'AgentOutputInvalid', message: 'no JSON, twice' };
+    const report = reportOf(done('t1'), combine({ status: 'failed', error }));
+    expect(report).not.toContain('### Summary');
+    expect(report).toContain('⚠️ Nobody combined the results: no JSON, twice');
+    expect(report).toContain('1. **network-expert**');
+    expect(reportOf(done('t1'))).toContain('⚠️ Nobody combined the results: ');
   });
 });
 
@@ -85,6 +166,28 @@ describe('the end of a plan', () => {
       status: 'failed',
       error: { name: 'PlanIncomplete', message: 't2 (network-expert) failed, t3 (network-expert) skipped' },
     });
+  });
+
+  it.each(['combine', 'combine-review-0'])('follows from its tasks alone, not from %s', async (taskId) => {
+    const own = taskId === 'combine' ? { combines: true as const } : { reviews: 'combine' };
+    const journal = ran(done('t1'), aTask({ taskId, status: 'failed', ...own }));
+    expect(await reportOnPlan(journal, key)).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('is undone for the task that failed, never for a combination that did', async () => {
+    const at = (second: number) => ({ startedAt: isoTime(dawn), endedAt: isoTime(dawn + second * 1_000) });
+    const journal = ran(
+      aTask({ taskId: 'combine', combines: true, status: 'failed', ...at(1) }),
+      aTask({ taskId: 't1', status: 'failed', ...at(2) }),
+    );
+    journal.requestRecords.set('acme r1', aRequest({ status: 'running', route: aRoute({ mode: 'sequential' }) }));
+    expect(await reportOnPlan(journal, key)).toMatchObject({ status: 'rolling-back', rollback: { failedTask: 't1' } });
+  });
+
+  it('leaves no combination under way', async () => {
+    const journal = ran(done('t1'), aTask({ taskId: 'combine', combines: true, status: 'started', attempt: 1 }));
+    expect(await reportOnPlan(journal, key)).toMatchObject({ status: 'succeeded' });
+    expect(journal.taskRecords.get('acme r1 combine')).toMatchObject({ status: 'failed', attempt: 2 });
   });
 
   it('is told once, wherever the first attempt died', async () => {

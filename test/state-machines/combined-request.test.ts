@@ -1,0 +1,72 @@
+import { describe, expect, test } from '@jest/globals';
+import { TaskError } from '../../local/engine/index.ts';
+import { accepted, coordinate, failing, input, named, single } from '../support/coordinate-run.ts';
+
+const chain = { ...single, mode: 'sequential', tasks: [...single.tasks, { ...single.tasks[0], taskId: 't2' }] };
+const sequential = { router: () => chain };
+const start = Date.parse('2026-01-01T00:00:00Z');
+const reported = ['Report on plan', 'Decide on the plan', 'Plan is done'];
+
+describe('the results of a plan', () => {
+  test('are combined, reviewed and reported on', async () => {
+    const run = await coordinate(sequential);
+    expect(run.status).toBe('SUCCEEDED');
+    expect(run.path.slice(2)).toEqual([
+      'Run plan',
+      'Combine results',
+      'Validate plan',
+      'Decide on the combination',
+      ...reported,
+    ]);
+    expect(named(run, 'agent-aggregator').map(({ payload }) => payload)).toMatchObject([
+      { ...input, taskId: 'combine', action: 'run', round: 0, deadline: start + 180_000, task: { combines: true } },
+    ]);
+    expect(named(run, 'agent-validator').map(({ payload }) => payload)).toMatchObject([
+      { taskId: 'combine-review-0', task: { reviews: 'combine', dependsOn: ['combine'] } },
+    ]);
+  });
+
+  test('are combined once more when the review sends the combination back', async () => {
+    let reviews = 0;
+    const run = await coordinate({ ...sequential, validator: () => accepted(reviews++ > 0) });
+    expect(run.status).toBe('SUCCEEDED');
+    expect(named(run, 'agent-aggregator').map(({ payload }) => payload['round'])).toEqual([0, 1]);
+    expect(named(run, 'agent-validator').map(({ payload }) => payload['taskId'])).toEqual([
+      'combine-review-0',
+      'combine-review-1',
+    ]);
+  });
+
+  test('are reported on when the combination is refused twice', async () => {
+    const run = await coordinate({ ...sequential, validator: () => accepted(false) });
+    expect(run).toMatchObject({ status: 'SUCCEEDED', output: { status: 'succeeded' } });
+    expect(named(run, 'agent-aggregator')).toHaveLength(2);
+    expect(run.path.slice(-3)).toEqual(reported);
+  });
+
+  test.each(['AgentOutputInvalid', 'AgentReportedFailure', 'ModelRejected', 'Lambda.ResourceNotFoundException'])(
+    'are reported on by themselves when combining them fails with %s',
+    async (error) => {
+      const run = await coordinate({ ...sequential, aggregator: failing(1, error, () => ({})) });
+      expect(run.status).toBe('SUCCEEDED');
+      expect(run.path.slice(2)).toEqual(['Run plan', 'Combine results', ...reported]);
+    },
+  );
+
+  test('are reported on when no model can be reached to combine or to review them', async () => {
+    const away = () => {
+      throw new TaskError('ModelUnavailable', 'down');
+    };
+    const uncombined = await coordinate({ ...sequential, aggregator: away });
+    const unreviewed = await coordinate({ ...sequential, validator: away });
+    expect([uncombined.status, unreviewed.status]).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+    expect(named(uncombined, 'agent-aggregator')).toHaveLength(5);
+    expect(unreviewed.path.slice(2)).toEqual(['Run plan', 'Combine results', 'Validate plan', ...reported]);
+  });
+
+  test('are combined when not every task was completed, and the request fails by its tasks', async () => {
+    const run = await coordinate({ ...sequential, coordinator: () => ({ status: 'failed' }) });
+    expect(run).toMatchObject({ status: 'FAILED', error: 'PlanIncomplete' });
+    expect(run.path).toContain('Combine results');
+  });
+});
