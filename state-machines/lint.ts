@@ -4,6 +4,7 @@ import { errorKinds } from '../lambdas/core/errors.ts';
 /** Placeholders that `lib` fills when it synthesizes. */
 const placeholders = new Set([
   'JournalTable',
+  'RollBackMachineArn',
   'RunPlanMachineArn',
   'WorkflowMachinePrefix',
   'RouterFunctionArn',

@@ -34,7 +34,7 @@ const callSchema = z.discriminatedUnion('action', [
   }),
   executionInputSchema.extend({ action: z.literal('plan'), taskId: idSchema }),
   executionInputSchema.extend({ action: z.literal('respond'), taskId: idSchema }),
-  executionInputSchema.extend({ action: z.literal('report') }),
+  executionInputSchema.extend({ action: z.literal('report'), complete: z.boolean() }),
   executionInputSchema.extend({ action: z.literal('settle'), taskId: idSchema, error: z.string(), cause: z.string() }),
   executionInputSchema.extend({ action: z.literal('fail'), error: z.string(), cause: z.string() }),
   rollbackInputSchema.extend({ action: z.literal('fence') }),
@@ -83,7 +83,7 @@ export async function handler(event: unknown): Promise<RequestAnswer | PlanAnswe
     case 'respond':
       return { status: (await respond(ports, call, call.taskId)).status };
     case 'report':
-      return standing(await reportOnPlan(ports, call));
+      return standing(await reportOnPlan(ports, call, call.complete));
     case 'settle':
       return { status: await settleTask(ports, call, failureFrom(call.error, call.cause)) };
     case 'fail':

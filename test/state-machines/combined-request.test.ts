@@ -13,6 +13,7 @@ describe('the results of a plan', () => {
     expect(run.status).toBe('SUCCEEDED');
     expect(run.path.slice(2)).toEqual([
       'Run plan',
+      'Decide whether to combine',
       'Combine results',
       'Validate plan',
       'Decide on the combination',
@@ -49,7 +50,7 @@ describe('the results of a plan', () => {
     async (error) => {
       const run = await coordinate({ ...sequential, aggregator: failing(1, error, () => ({})) });
       expect(run.status).toBe('SUCCEEDED');
-      expect(run.path.slice(2)).toEqual(['Run plan', 'Combine results', ...reported]);
+      expect(run.path.slice(2)).toEqual(['Run plan', 'Decide whether to combine', 'Combine results', ...reported]);
     },
   );
 
@@ -61,12 +62,48 @@ describe('the results of a plan', () => {
     const unreviewed = await coordinate({ ...sequential, validator: away });
     expect([uncombined.status, unreviewed.status]).toEqual(['SUCCEEDED', 'SUCCEEDED']);
     expect(named(uncombined, 'agent-aggregator')).toHaveLength(5);
-    expect(unreviewed.path.slice(2)).toEqual(['Run plan', 'Combine results', 'Validate plan', ...reported]);
+    expect(unreviewed.path.slice(2)).toEqual([
+      'Run plan',
+      'Decide whether to combine',
+      'Combine results',
+      'Validate plan',
+      ...reported,
+    ]);
   });
 
-  test('are combined when not every task was completed, and the request fails by its tasks', async () => {
-    const run = await coordinate({ ...sequential, coordinator: () => ({ status: 'failed' }) });
+  const lacking = { ...sequential, plan: () => ({ lacking: 1 }) };
+
+  test('of which some are lacking are combined when what was completed is to be kept', async () => {
+    const kept = { router: () => ({ ...chain, keeps: true }), plan: lacking.plan };
+    const run = await coordinate({ ...kept, coordinator: () => ({ status: 'failed' }) });
     expect(run).toMatchObject({ status: 'FAILED', error: 'PlanIncomplete' });
     expect(run.path).toContain('Combine results');
+    expect(named(run, 'coordinator').map(({ payload }) => payload)).toMatchObject([
+      { action: 'report', complete: false },
+    ]);
+  });
+
+  test('of which some are lacking are not combined when they are going to be undone', async () => {
+    const run = await coordinate({ ...lacking, coordinator: undoing });
+    expect(run.path.slice(2)).toEqual([
+      'Run plan',
+      'Decide whether to combine',
+      'Report on plan',
+      'Decide on the plan',
+      'Roll back',
+      'Request rolled back',
+    ]);
+    expect(run).toMatchObject({ status: 'FAILED', error: 'Baton.RolledBack' });
+    expect(named(run, 'roll-back').map(({ payload }) => payload)).toEqual([{ epoch: 1 }]);
+  });
+
+  test('that cannot be undone altogether end the request under that error', async () => {
+    const rollBack = () => {
+      throw new TaskError('Baton.RollbackFailed', 't1 is dirty');
+    };
+    const run = await coordinate({ ...lacking, coordinator: undoing, rollBack });
+    expect(run).toMatchObject({ status: 'FAILED', error: 'Baton.RollbackFailed' });
   });
 });
+
+const undoing = () => ({ status: 'rolling-back', rollback: { name: 'rb-r1-1-0', input: { epoch: 1 } } });

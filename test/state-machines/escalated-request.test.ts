@@ -25,6 +25,7 @@ describe('an escalated request', () => {
       'Write plan',
       'Decide on what is planned',
       'Run plan',
+      'Decide whether to combine',
       'Combine results',
       'Validate plan',
       'Decide on the combination',

@@ -10,8 +10,8 @@ export const single = { mode: 'single', first: 'compute-expert', tasks, question
 type Payload = Record<string, unknown>;
 export type Answer = (payload: Payload, context: FakeContext) => unknown;
 
-/** Stands for the machine of that name: tells what it was started with. */
-const runPlan = {
+/** Stands for the machine of that name: tells what it was started with, and answers what the test says. */
+const nested = (name: string) => ({
   QueryLanguage: 'JSONata',
   StartAt: 'Tell',
   States: {
@@ -19,16 +19,19 @@ const runPlan = {
       Type: 'Task',
       Resource: 'arn:aws:states:::lambda:invoke',
       Arguments: {
-        FunctionName: 'arn:aws:lambda:us-east-1:123456789012:function:baton-test-run-plan',
+        FunctionName: `arn:aws:lambda:us-east-1:123456789012:function:baton-test-${name}`,
         Payload: '{% $states.input %}',
       },
+      Output: '{% $states.result.Payload %}',
       End: true,
     },
   },
-};
+});
 
 interface Functions {
   readonly architect?: Answer;
+  readonly plan?: Answer;
+  readonly rollBack?: Answer;
   readonly router?: Answer;
   readonly expert?: Answer;
   readonly validator?: Answer;
@@ -56,9 +59,10 @@ export async function coordinate(functions: Functions = {}): Promise<Run> {
     'agent-compute-expert': functions.expert ?? (() => ({ taskId: 't1', status: 'completed', facts: {}, ref: '' })),
     'agent-infrastructure-architect':
       functions.architect ?? (() => ({ taskId: 'plan', status: 'completed', facts: {} })),
-    'run-plan': () => ({}),
+    'run-plan': functions.plan ?? (() => ({ lacking: 0 })),
     'agent-aggregator':
       functions.aggregator ?? (() => ({ taskId: 'combine', status: 'completed', facts: {}, ref: '' })),
+    'roll-back': functions.rollBack ?? (() => ({ status: 'rolled-back' })),
     'agent-validator': functions.validator ?? (() => accepted(true)),
     coordinator: functions.coordinator ?? (({ action }) => ({ status: action === 'fail' ? 'failed' : 'succeeded' })),
   };
@@ -74,7 +78,7 @@ export async function coordinate(functions: Functions = {}): Promise<Run> {
     definition,
     input,
     fakes: { 'arn:aws:states:::lambda:invoke': invoke },
-    machines: { 'run-plan': runPlan },
+    machines: { 'run-plan': nested('run-plan'), 'roll-back': nested('roll-back') },
   });
   return { ...run, calls };
 }

@@ -47,9 +47,11 @@ export async function respond(ports: EndRequestPorts, key: RequestKey, taskId: s
  * Reports to the user what became of a plan, task by task, and closes the request as succeeded when every task was completed.
  * Otherwise it is left to be undone, `rolling-back`, or, where what was completed is to be kept, closed as failed.
  *
+ * @param complete whether the machine came to the end of it: a step that was never begun has left no record
+ *
  * @throws RequestUnknown
  */
-export async function reportOnPlan(ports: EndRequestPorts, key: RequestKey): Promise<RequestRecord> {
+export async function reportOnPlan(ports: EndRequestPorts, key: RequestKey, complete = true): Promise<RequestRecord> {
   const request = await readRequest(ports, key);
   if (!isUnderWay(request.status)) return asItStands(ports, request);
   const tasks = await ports.tasks.list(key);
@@ -58,9 +60,9 @@ export async function reportOnPlan(ports: EndRequestPorts, key: RequestKey): Pro
   await abandonOpen(ports, key, own, { name: 'ExecutionLost', message: 'it had not ended by the time of the report' });
   const reply = planReport(request, tasks);
   const lacking = work.filter(({ status }) => status !== 'completed');
-  if (lacking.length === 0) return close(ports, request, { status: 'succeeded', reply });
+  if (lacking.length === 0 && complete) return close(ports, request, { status: 'succeeded', reply });
   const names = lacking.map(({ taskId, agentId, status }) => `${taskId} (${agentId}) ${status}`).join(', ');
-  const error = { name: 'PlanIncomplete', message: names };
+  const error = { name: 'PlanIncomplete', message: names || 'it ended before every step was begun' };
   if (isToBeUndone(request, tasks)) return undo(ports, request, tasks, error);
   return close(ports, request, { status: 'failed', reply, error });
 }

@@ -36,6 +36,8 @@ export interface RouteAnswer {
   /** The workflow that the request names, or empty, with its input. */
   readonly workflow: string;
   readonly input: WorkflowInput;
+  /** Whether what was completed is kept when something fails. */
+  readonly keeps: boolean;
   /** Who is first, or empty. */
   readonly first: string;
   /** The id of the question, when the user has to be asked. */
@@ -96,6 +98,7 @@ export async function routeRequest(
       const { timeoutSeconds } = ports.registry.require(agentId).limits;
       return { taskId, agentId, timeoutSeconds };
     }),
+    keeps: request.onFailure === 'keep',
     first: route.agents[0] ?? '',
     workflow: request.workflow?.name ?? '',
     input: request.workflow?.input ?? {},

@@ -10,6 +10,7 @@ describe('a route to a single expert', () => {
     const journal = received();
     expect(await routing(journal).run()).toEqual({
       mode: 'single',
+      keeps: false,
       first: 'network-expert',
       workflow: '',
       input: {},
