@@ -6,7 +6,7 @@ import { ConfigurationError, type Config } from './config.ts';
 import { acknowledge, wildcardFinding } from './constructs/acknowledge.ts';
 import { BatonFunction } from './constructs/baton-function.ts';
 import { FunctionRole } from './constructs/function-role.ts';
-import { functionEnvironment, modelEnvironment } from './environment.ts';
+import { effectsEnvironment, functionEnvironment, modelEnvironment } from './environment.ts';
 import { bedrockResources, countMetrics, denyApprovals, useJournal, useModels, wakeTasks } from './grants.ts';
 import { Arns, names } from './names.ts';
 
@@ -34,6 +34,7 @@ export class AgentsStack extends Stack {
             ...functionEnvironment(config.stage),
             AGENT_ID: agent.id,
             ...modelEnvironment(config.model),
+            ...effectsEnvironment(config.effectsUrl),
           },
           timeoutSeconds: agent.limits.timeoutSeconds,
           memoryMb: agent.limits.memoryMb,

@@ -14,6 +14,8 @@ export interface Config {
   /** The claim of the token that names the tenant. */
   readonly tenantClaim: string;
   readonly model: ModelConfig;
+  /** Where agents tell of their effects before they have them. Absent: nobody outside is told. */
+  readonly effectsUrl: string | undefined;
   readonly logRetentionDays: RetentionDays;
 }
 
@@ -85,6 +87,7 @@ const keys = z.strictObject({
     .string()
     .regex(/^\d+(\.\d+)?,\d+(\.\d+)?$/, 'two numbers "input,output" are expected, US dollars per million tokens')
     .optional(),
+  effectsUrl: httpUrl(/^https$/, 'the https:// address of the ledger of effects').optional(),
   logRetentionDays: z.coerce
     .number({ error: `one of ${retentionDays.join(', ')} is expected` })
     .pipe(z.literal(retentionDays, { error: `one of ${retentionDays.join(', ')} is expected` }))
@@ -108,6 +111,7 @@ export function readConfig(context: Readonly<Record<string, unknown>>): Config {
     identity: readIdentity(values),
     tenantClaim: values.tenantClaim,
     model: readModel(values),
+    effectsUrl: values.effectsUrl,
     logRetentionDays: values.logRetentionDays,
   };
 }

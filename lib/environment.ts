@@ -11,6 +11,11 @@ export const functionEnvironment = (stage: string): Record<string, string> => ({
   METRICS_TABLE: names.metricsTable(stage),
 });
 
+/** For agents alone: who outside is told of effects. */
+export function effectsEnvironment(url: string | undefined): Record<string, string> {
+  return url === undefined ? {} : { EFFECTS_URL: url };
+}
+
 /** For agents alone: whose thinking it is, and what it costs. */
 export function modelEnvironment(model: ModelConfig): Record<string, string> {
   const price: Record<string, string> = model.price === undefined ? {} : { MODEL_PRICE: model.price };

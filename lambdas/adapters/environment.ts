@@ -17,6 +17,8 @@ export interface Environment {
   /** The claim of the token that names the tenant. */
   readonly tenantClaim: string;
   readonly agentId: string;
+  /** Where an account of effects is kept, outside of Baton. */
+  readonly effectsUrl: string | undefined;
   readonly model: ModelEnvironment;
 }
 
@@ -74,6 +76,9 @@ export function readEnvironment(variables: Variables = process.env): Environment
     },
     get agentId() {
       return required('AGENT_ID');
+    },
+    get effectsUrl() {
+      return variables['EFFECTS_URL'] === '' ? undefined : variables['EFFECTS_URL'];
     },
     get model() {
       return readModel(variables, required);

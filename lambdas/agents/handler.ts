@@ -1,8 +1,10 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { parseCall } from '../adapters/call.ts';
+import { ledgerAt } from '../adapters/effects.ts';
 import { readEnvironment } from '../adapters/environment.ts';
 import { TaskTokens } from '../adapters/executions.ts';
+import { thisProcess } from '../adapters/fault-target.ts';
 import { createJournal } from '../adapters/journal.ts';
 import { createLogger } from '../adapters/logger.ts';
 import { providerFor } from '../adapters/models/provider-for.ts';
@@ -12,7 +14,7 @@ import { messageOf } from '../core/errors.ts';
 import type { RequestRecord } from '../core/request/request.ts';
 import { compensateTask } from '../core/rollback/compensate-task.ts';
 import { type AgentAnswer, agentCallSchema, compensationCallSchema } from '../core/task/call.ts';
-import { noLedger } from '../core/task/effects.ts';
+import { allowsFaults } from '../core/task/faults.ts';
 import { runTask } from '../core/task/run-task.ts';
 import type { TaskRecord } from '../core/task/task.ts';
 
@@ -21,6 +23,8 @@ const clock = () => Date.now();
 const logger = createLogger(`agent-${environment.agentId}`);
 const journal = createJournal(environment, clock);
 const waiting = new TaskTokens(new SFNClient({}));
+const effects = ledgerAt(environment.effectsUrl);
+const faultTarget = allowsFaults(environment.stage) ? thisProcess : undefined;
 const registry = readRegistryFile(import.meta.dirname);
 const agent = registry.require(environment.agentId);
 const modelTimeoutMs = environment.model.timeoutSeconds * 1000;
@@ -42,8 +46,9 @@ export async function handler(event: unknown): Promise<AgentAnswer> {
     provider: await provider,
     ...journal,
     waiting,
+    effects,
+    faultTarget,
     completions: journal.requests,
-    effects: noLedger,
     contextOf: (request: RequestRecord, task: TaskRecord) => readContext({ ...journal, registry }, request, task),
     signalAt: (ms: number) => AbortSignal.timeout(Math.max(1, Math.min(ms - clock(), modelTimeoutMs))),
   };

@@ -29,7 +29,15 @@ const nextUlid = monotonicFactory();
 export const handler = handle(
   createApp({
     ...journal,
-    submit: { ...journal, clock, newId: () => nextUlid(clock()), hash: sha256, executions, workflows },
+    submit: {
+      ...journal,
+      stage: environment.stage,
+      clock,
+      newId: () => nextUlid(clock()),
+      hash: sha256,
+      executions,
+      workflows,
+    },
     stop: { ...journal, clock, executions },
     answer: { ...journal, clock, waiting: new TaskTokens(stepFunctions) },
     registry: readRegistryFile(import.meta.dirname),

@@ -8,6 +8,7 @@ const statusOf: Partial<Record<ErrorName, ContentfulStatusCode>> = {
   InvalidId: 400,
   TooComplex: 400,
   TokenNotAccepted: 401,
+  InjectionRefused: 403,
   NotFound: 404,
   NothingToAnswer: 409,
   NothingToCancel: 409,

@@ -25,6 +25,7 @@ export const errorKinds = {
     retry: false,
     title: 'The model answered, twice, in a form that is no Result',
   },
+  InjectedFault: { severity: 'high', retry: false, title: 'The request asked for this task to fail' },
   AgentReportedFailure: { severity: 'high', retry: false, title: 'The agent said that it could not do the task' },
   AgentUnknown: { severity: 'critical', retry: false, title: 'No agent of that id is registered' },
   CallInvalid: {
@@ -60,6 +61,7 @@ export const errorKinds = {
   PayloadTooLarge: { severity: 'low', retry: false, title: 'The body is too large' },
   UnsupportedMediaType: { severity: 'low', retry: false, title: 'The body is not application/json' },
   IdempotencyKeyReused: { severity: 'low', retry: false, title: 'The Idempotency-Key came with another body before' },
+  InjectionRefused: { severity: 'low', retry: false, title: 'Faults are not injected in this stage' },
   NotFound: { severity: 'low', retry: false, title: 'There is no such thing' },
   NothingToCancel: { severity: 'low', retry: false, title: 'The request is over' },
   NothingToRollBack: { severity: 'low', retry: false, title: 'The request has nothing to undo now' },

@@ -52,6 +52,14 @@ describe('the agents stack', () => {
     });
   });
 
+  it('tells each whom to tell of effects, where somebody is to be told', () => {
+    const told = agentsTemplate({ effectsUrl: 'https://ledger.example/' }, registry);
+    told.allResourcesProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ EFFECTS_URL: 'https://ledger.example/' }) },
+    });
+    expect(JSON.stringify(template.toJSON())).not.toContain('EFFECTS_URL');
+  });
+
   it('gives each team a role of its own', () => {
     template.resourceCountIs('AWS::IAM::Role', 2);
   });

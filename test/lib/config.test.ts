@@ -7,6 +7,7 @@ describe('readConfig', () => {
       identity: undefined,
       tenantClaim: 'custom:tenant',
       model: { provider: 'bedrock', price: undefined, ...bedrockDefaults },
+      effectsUrl: undefined,
       logRetentionDays: 30,
     });
   });
@@ -26,6 +27,10 @@ describe('readConfig', () => {
       apiKeySecret: undefined,
       price: undefined,
     });
+  });
+
+  it('takes the address of a ledger of effects', () => {
+    expect(readConfig({ effectsUrl: 'https://ledger.example/' }).effectsUrl).toBe('https://ledger.example/');
   });
 
   it('reads numbers as the command line gives them', () => {
@@ -56,6 +61,10 @@ describe('readConfig', () => {
     [{ modelBaseUrl: 'http://localhost/v1' }, '-c modelBaseUrl has no meaning with -c modelProvider=bedrock'],
     [{ modelProvider: 'offline', modelStrong: 'x' }, '-c modelStrong has no meaning with -c modelProvider=offline'],
     [{ modelPrice: 'cheap' }, '-c modelPrice="cheap" is not valid: two numbers'],
+    [
+      { effectsUrl: 'http://ledger.example' },
+      '-c effectsUrl="http://ledger.example" is not valid: the https:// address',
+    ],
     [{ logRetentionDays: '2' }, '-c logRetentionDays="2" is not valid: one of 1, 3, 5'],
   ])('refuses %j in one line that names the key', (context, message) => {
     const refusal = refusalOf(() => readConfig(context));

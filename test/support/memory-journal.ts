@@ -3,11 +3,14 @@ import type { IdempotencyEntry, OpenRequests, PendingQuestion } from '../../lamb
 import type { RequestKey, RequestRecord } from '../../lambdas/core/request/request.ts';
 import type { Message } from '../../lambdas/core/session/message.ts';
 import type { Session } from '../../lambdas/core/session/session.ts';
+import type { Effect } from '../../lambdas/core/task/effects.ts';
+import type { FaultTarget } from '../../lambdas/core/task/faults.ts';
 import type { CompletionCounter, Deliverable } from '../../lambdas/core/task/ports.ts';
 import type { TaskRecord } from '../../lambdas/core/task/task.ts';
 import { dawn } from './fixtures.ts';
 import { auditIn } from './memory/audit.ts';
 import { deliverablesIn } from './memory/deliverables.ts';
+import { effectsIn } from './memory/effects.ts';
 import { eventsIn } from './memory/events.ts';
 import { executionsIn } from './memory/executions.ts';
 import { idempotencyIn } from './memory/idempotency.ts';
@@ -57,6 +60,7 @@ export class MemoryJournal {
   /** Tokens that somebody waits on; undefined says all of them. */
   waitedFor: Set<string> | undefined = undefined;
   readonly released: { token: string; output: Record<string, unknown> }[] = [];
+  readonly told: Effect[] = [];
   readonly published: { type: string; request: RequestRecord }[] = [];
 
   #lastId = 0;
@@ -93,6 +97,17 @@ export class MemoryJournal {
   readonly tasks = this.#watch('tasks', tasksIn(this.taskRecords));
   readonly completions: CompletionCounter = this.requests;
   readonly deliverables = this.#watch('deliverables', deliverablesIn(this.deliverableRecords));
+  readonly effects = this.#watch('effects', effectsIn(this.told));
+  /** Time passes at once while a process hangs; one that hangs longer than any function may run is killed. */
+  readonly faultTarget: FaultTarget = this.#watch('process', {
+    hang: async (ms: number) => {
+      if (ms > 900_000) throw new Crash('killed at its time-out');
+      this.now += ms;
+    },
+    die: () => {
+      throw new Crash('exited');
+    },
+  });
   readonly sessions = this.#watch('sessions', sessionsIn(this.sessionRecords, this.clock));
   readonly messages = this.#watch('messages', messagesIn(this.messageRecords, this.clock));
   readonly questions = this.#watch('questions', questionsIn(this.questionRecords));

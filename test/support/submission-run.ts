@@ -21,10 +21,18 @@ const workflows = new Workflows([
 ]);
 
 /** Submits for ada, in plain words unless the body names a workflow. */
-export function submit(journal: MemoryJournal, of: Partial<{ caller: typeof ada; key: string; body: object }> = {}) {
+export function submit(
+  journal: MemoryJournal,
+  of: Partial<{ caller: typeof ada; key: string; body: object; stage: string }> = {},
+) {
   const hash = (text: string) => createHash('sha256').update(text).digest('hex');
   const body = of.body !== undefined && 'workflow' in of.body ? of.body : { ...telnet, ...of.body };
-  return submitRequest(journal.with({ hash, workflows }), of.caller ?? ada, submissionSchema.parse(body), of.key);
+  return submitRequest(
+    journal.with({ hash, workflows, stage: of.stage ?? 'dev' }),
+    of.caller ?? ada,
+    submissionSchema.parse(body),
+    of.key,
+  );
 }
 
 export const textsOf = (journal: MemoryJournal) => [...journal.messageRecords.values()].flat().map(({ text }) => text);

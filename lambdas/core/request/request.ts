@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { idSchema } from '../ids.ts';
 import { workflowInputSchema } from '../planning/workflow.ts';
+import { faultsSchema } from '../task/faults.ts';
 import { routeSchema } from '../routing/route.ts';
 import { requestStatuses } from './status.ts';
 
@@ -52,6 +53,8 @@ export const requestSchema = z.object({
   /** Present where the request names a workflow instead of saying what is wanted in plain words. */
   workflow: z.object({ name: z.string(), input: workflowInputSchema }).optional(),
   priority: z.enum(priorities),
+  /** What is to go wrong, on purpose. */
+  inject: faultsSchema.optional(),
   status: z.enum(requestStatuses),
   /** Raised by a re-plan or a resume; part of every idempotency key. */
   generation: z.int().positive(),

@@ -6,6 +6,7 @@ import { idSchema, type NewId } from '../ids.ts';
 import { userText } from '../session/message.ts';
 import { type MessageAppender, type Session, type SessionStore, sessionTitle } from '../session/session.ts';
 import { workflowInputSchema, type Workflows } from '../planning/workflow.ts';
+import { allowsFaults, faultsSchema } from '../task/faults.ts';
 import { type Caller, failurePolicies, priorities, type RequestRecord } from './request.ts';
 import type { Executions, IdempotencyEntry, IdempotencyStore, OpenRequests, RequestCreator } from './ports.ts';
 
@@ -14,6 +15,7 @@ const common = {
   priority: z.enum(priorities).default('normal'),
   /** What becomes of what several tasks did when one of them fails. */
   onFailure: z.enum(failurePolicies).default('roll-back'),
+  inject: faultsSchema.optional(),
 };
 
 const wordsSchema = z.strictObject({ text: userText('say in plain words what you need'), ...common });
@@ -36,6 +38,7 @@ export const idempotencyKeySchema = z
   .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 printable characters without spaces');
 
 export interface SubmitPorts {
+  readonly stage: string;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly hash: (text: string) => string;
@@ -65,6 +68,7 @@ export interface Submitted {
  * 4. The execution is started under a name derived from the request; only then is the submission audited
  *    and acknowledged.
  *
+ * @throws InjectionRefused when faults are to be injected in a stage that allows none
  * @throws InvalidRequest when the workflow does not exist, or its input is not what it wants to know
  * @throws NotFound when the session is not the caller's
  * @throws IdempotencyKeyReused when the key came with another body
@@ -75,6 +79,7 @@ export async function submitRequest(
   submission: Submission,
   key?: string,
 ): Promise<Submitted> {
+  requireInjectable(ports.stage, submission);
   const asked = whatIsAsked(ports.workflows, submission);
   const claim = { requestId: ports.newId(), sessionId: submission.sessionId ?? ports.newId() };
   if (submission.sessionId !== undefined) await requireSession(ports.sessions, caller, submission.sessionId);
@@ -97,6 +102,7 @@ export async function submitRequest(
     ...asked,
     priority: submission.priority,
     onFailure: submission.onFailure,
+    ...(submission.inject === undefined ? {} : { inject: submission.inject }),
     status: 'received',
     generation: 1,
     epoch: 0,
@@ -125,6 +131,11 @@ export async function submitRequest(
     success: true,
   });
   return { request: { ...request, executionArn }, replayed: requestId !== claim.requestId };
+}
+
+function requireInjectable(stage: string, { inject }: Submission): void {
+  if (inject === undefined || allowsFaults(stage)) return;
+  throw new BatonError('InjectionRefused', `nothing is injected in stage ${stage}: send the request without "inject"`);
 }
 
 /** A request for a workflow says so in words as well: they are what lists and conversations show. */

@@ -6,16 +6,19 @@ import type { RequestRecord } from '../request/request.ts';
 import { accountFor, type AccountPorts, countSpent } from './account.ts';
 import type { AgentAnswer, AgentCall } from './call.ts';
 import { releaseDependents } from './dependents.ts';
+import type { EffectLedger } from './effects.ts';
+import { type FaultPorts, type Strike, strikeOf } from './faults.ts';
 import { answerOf, fenced, type GatePorts, late, openRequest, passGate } from './gate.ts';
 import type { CompletionCounter, DeliverableWriter, TaskCreator, TaskKey } from './ports.ts';
 import type { Result, Usage } from './result.ts';
 import { idempotencyKey, type TaskRecord } from './task.ts';
 
-export interface RunTaskPorts extends AccountPorts, GatePorts {
+export interface RunTaskPorts extends AccountPorts, GatePorts, FaultPorts {
   readonly provider: Provider;
   readonly tasks: GatePorts['tasks'] & TaskCreator;
   readonly completions: CompletionCounter;
   readonly deliverables: DeliverableWriter;
+  readonly effects: EffectLedger;
   /** Reads what the agent should know: the conversation, the work it builds on, the review that sent it back. */
   readonly contextOf: (request: RequestRecord, task: TaskRecord) => Promise<AgentContext>;
   /** A signal that is aborted at this time, milliseconds since the epoch. */
@@ -30,12 +33,15 @@ export interface RunTaskPorts extends AccountPorts, GatePorts {
  *    answer is given again. Refused because it waits for other tasks: it looks whether they are settled, and tries once
  *    more. A task that builds on one that did not complete is skipped.
  * 3. The agent works, with what it should know, until the deadline at most.
- * 4. Deadline and attempt are looked at once more; then the deliverables are kept, under ids of this attempt.
+ * 4. Deadline and attempt are looked at once more; then the ledger outside is told, and the deliverables are kept, under ids
+ *    of this attempt.
  * 5. Finish: the result is written on condition that the task is still this attempt's. If it is not, only that it ended is
  *    recorded: a rollback waits for that.
  * 6. Release: on every way out of a settled task, and on every repetition, the tasks that build on it are told.
  *
  * An error that a retry may help leaves the task started; any other settles it as failed.
+ *
+ * Where the request wants a fault to strike the attempt, it does so on this way.
  *
  * @throws DependenciesPending, PlanStalled, CallInvalid, RequestUnknown, RequestClosed, TaskUnknown, DeadlineExceeded, AttemptFenced, AgentReportedFailure
  *   and whatever the provider throws
@@ -48,10 +54,11 @@ export async function runTask(ports: RunTaskPorts, call: AgentCall): Promise<Age
   const passage = await passGate(ports, call, key, request);
   if ('answer' in passage) return passage.answer;
   const { task } = passage;
+  const strike = strikeOf(ports, request.inject, task, call);
 
   try {
-    const answer = await work(ports, call, request, task);
-    const result = await keep(ports, call, key, task, answer);
+    const answer = await work(ports, call, request, task, strike);
+    const result = await keep(ports, call, key, task, answer, strike);
     return await finish(ports, key, request, task, result);
   } catch (error) {
     if (!isBatonError(error)) throw error;
@@ -87,15 +94,19 @@ async function work(
   call: AgentCall,
   request: RequestRecord,
   task: TaskRecord,
+  strike: Strike,
 ): Promise<ProviderAnswer> {
   const context = await ports.contextOf(request, task);
-  return ports.provider.run({
+  await strike('working');
+  const answer = await ports.provider.run({
     agent: ports.agent,
     task,
     context,
-    idempotencyKey: idempotencyKey({ ...call, round: task.round }),
+    idempotencyKey: keyOf(call, task),
     signal: ports.signalAt(call.deadline),
   });
+  await strike('answered', answer.usage);
+  return answer;
 }
 
 async function keep(
@@ -104,9 +115,12 @@ async function keep(
   key: TaskKey,
   task: TaskRecord,
   { body, usage }: ProviderAnswer,
+  strike: Strike,
 ): Promise<Result> {
   await requireOurs(ports, key, task);
   if (ports.clock() >= call.deadline) throw late(call);
+  await strike('sure');
+  await tellEffect(ports, call, task);
   const deliverables = body.deliverables.map(({ title, kind, content }, index) => ({
     deliverableId: `${task.taskId}-${task.attempt}-${index + 1}`,
     taskId: task.taskId,
@@ -117,6 +131,7 @@ async function keep(
     createdAt: isoTime(ports.clock()),
   }));
   for (const deliverable of deliverables) await ports.deliverables.write(key, deliverable);
+  await strike('done');
   return {
     ...body,
     deliverables: deliverables.map(({ deliverableId, title, kind }) => ({ id: deliverableId, title, kind })),
@@ -125,6 +140,18 @@ async function keep(
     startedAt: task.startedAt ?? task.createdAt,
     endedAt: isoTime(ports.clock()),
   };
+}
+
+/** A review leaves nothing behind; whatever else an agent does is to be accounted for before it is done. */
+async function tellEffect(ports: RunTaskPorts, call: AgentCall, task: TaskRecord): Promise<void> {
+  if (task.reviews !== undefined) return;
+  const { tenantId, requestId, taskId } = call;
+  const { agentId, attempt } = task;
+  await ports.effects.tell({ kind: 'effect', key: keyOf(call, task), tenantId, requestId, taskId, agentId, attempt });
+}
+
+function keyOf(call: AgentCall, task: TaskRecord): string {
+  return idempotencyKey({ ...call, round: task.round });
 }
 
 async function finish(

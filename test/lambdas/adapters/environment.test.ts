@@ -33,6 +33,14 @@ it('does not ask for what a function does not use', () => {
   expect(readEnvironment({ BATON_STAGE: 'dev' }).stage).toBe('dev');
 });
 
+it.each([
+  [undefined, undefined],
+  ['', undefined],
+  ['https://ledger.example/effects', 'https://ledger.example/effects'],
+])('takes the address %j of a ledger of effects for %j', (given, url) => {
+  expect(readEnvironment({ EFFECTS_URL: given }).effectsUrl).toBe(url);
+});
+
 describe('the model', () => {
   const model = (changes: Record<string, string | undefined> = {}) =>
     readEnvironment({ ...variables, ...changes }).model;

@@ -46,17 +46,19 @@ describe('a submission with a key', () => {
     expect(journal.startedExecutions).toHaveLength(1);
   });
 
-  it.each([{ text: 'Refuse ssh' }, { priority: 'high' }, { sessionId: 's1' }])(
-    'and another body (%j) is refused, and leaves nothing behind',
-    async (body) => {
-      const journal = new MemoryJournal();
-      journal.sessionRecords.set('acme s1', aSession());
-      await submit(journal, { key: 'k1' });
-      await expect(submit(journal, { key: 'k1', body })).rejects.toMatchObject({ name: 'IdempotencyKeyReused' });
-      expect(journal.requestRecords.size).toBe(1);
-      expect(textsOf(journal)).toEqual([telnet.text]);
-    },
-  );
+  it.each([
+    { text: 'Refuse ssh' },
+    { priority: 'high' },
+    { sessionId: 's1' },
+    { inject: [{ step: 't1', kind: 'error' }] },
+  ])('and another body (%j) is refused, and leaves nothing behind', async (body) => {
+    const journal = new MemoryJournal();
+    journal.sessionRecords.set('acme s1', aSession());
+    await submit(journal, { key: 'k1' });
+    await expect(submit(journal, { key: 'k1', body })).rejects.toMatchObject({ name: 'IdempotencyKeyReused' });
+    expect(journal.requestRecords.size).toBe(1);
+    expect(textsOf(journal)).toEqual([telnet.text]);
+  });
 
   it('does not meet the same key of another tenant or another user', async () => {
     const journal = new MemoryJournal();

@@ -30,6 +30,26 @@ describe('a submission', () => {
     expect([...journal.requestRecords.values()]).toEqual([kept]);
   });
 
+  it('may have faults for its tasks', async () => {
+    const journal = new MemoryJournal();
+    const body = { inject: [{ step: 't1', attempt: 1, kind: 'crash' }] };
+    const { request } = await submit(journal, { body });
+    expect(request).toMatchObject(body);
+    expect([...journal.requestRecords.values()]).toMatchObject([body]);
+  });
+
+  it('with faults is refused in production before anything is written, and taken without them', async () => {
+    const journal = new MemoryJournal();
+    const body = { inject: [{ step: 't1', kind: 'error' }] };
+    expect(await rejectionOf(submit(journal, { body, key: 'k1', stage: 'prod' }))).toMatchObject({
+      name: 'InjectionRefused',
+      message: 'nothing is injected in stage prod: send the request without "inject"',
+    });
+    expect(journal.steps).toEqual([]);
+    await submit(journal, { key: 'k1', stage: 'prod' });
+    expect(journal.startedExecutions).toHaveLength(1);
+  });
+
   it('opens a conversation with what the user said', async () => {
     const journal = new MemoryJournal();
     const { request } = await submit(journal);

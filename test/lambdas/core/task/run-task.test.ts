@@ -14,6 +14,7 @@ describe('a task', () => {
       'requests.read',
       'tasks.start',
       'tasks.read',
+      'effects.tell',
       'deliverables.write',
       'requests.next',
       'tasks.settle',
