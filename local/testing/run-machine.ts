@@ -41,6 +41,8 @@ export interface MachineUnderTest {
   readonly shuffleIterations?: boolean;
   /** Where virtual time starts, in milliseconds. @default 2026-01-01T00:00:00Z */
   readonly startAt?: number;
+  /** The clock of the run, for fakes that look at it. @default one of its own, from `startAt` */
+  readonly clock?: VirtualClock;
 }
 
 export interface MachineRun {
@@ -79,10 +81,9 @@ export async function startMachine(machine: MachineUnderTest): Promise<StartedMa
     machines = {},
     name = 'machine',
     seed = 1,
-    startAt,
+    clock = new VirtualClock(machine.startAt),
     shuffleIterations = false,
   } = machine;
-  const clock = new VirtualClock(startAt);
   const handlers = Object.entries(fakes).map(([resource, fake]) => {
     const handler = (args: Json, context: TaskContext): Json | Promise<Json> =>
       fake(args, { ...context, engine, after, sleep });

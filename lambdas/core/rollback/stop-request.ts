@@ -1,7 +1,6 @@
 import type { AuditTrail } from '../audit/audit.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import { BatonError } from '../errors.ts';
-import type { Failure } from '../report/failure.ts';
 import type { OpenRequests, RequestReader } from '../request/ports.ts';
 import type { Caller, RequestKey, RequestRecord } from '../request/request.ts';
 import { isStopping, isUnderWay, type StoppingStatus } from '../request/status.ts';
@@ -52,7 +51,8 @@ export async function beginRollback(
 
 /**
  * Cancels a request that is under way: nothing of it starts any more, its executions are stopped, and what it did is undone.
- * Cancelled again while that goes on, it completes what an interrupted first time left out.
+ * Cancelled again while that goes on, it completes what an interrupted first time left out; one that has failed and is being
+ * undone already stays as it is.
  *
  * @throws NotFound for a request that is not the tenant's
  * @throws NothingToCancel when it is over
@@ -106,9 +106,10 @@ export async function rollBackRequest(
   return isStopping(stopped.status) ? undo(ports, stopped) : stopped;
 }
 
+/** What the machine of the request undoes by itself is left to it: stopping that would stop the rollback with it. */
 async function undo(ports: StopRequestPorts, request: RequestRecord): Promise<RequestRecord> {
-  const because: Failure = request.rollback?.cause ?? { name: 'Cancelled', message: 'the request is being undone' };
-  await ports.executions.stopAll(request, because);
+  if (request.rollback?.requestedBy === undefined) return request;
+  await ports.executions.stopAll(request, request.rollback.cause);
   await ports.executions.startRollback(request);
   return request;
 }

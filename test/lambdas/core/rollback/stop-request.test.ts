@@ -82,6 +82,19 @@ describe('to cancel a request', () => {
   });
 });
 
+describe('a request that failed and is being undone by its own machine', () => {
+  it.each([
+    ['cancelled', cancel],
+    ['rolled back', undo],
+  ])('is left to that when it is to be %s', async (_, stop) => {
+    const journal = thatIs({ status: 'rolling-back', epoch: 2, rollback });
+    await journal.executions.start({ schema: 1, tenantId: 'acme', requestId: 'r1', generation: 1 });
+    expect(await stop(journal)).toMatchObject({ status: 'rolling-back', epoch: 2 });
+    expect(journal.startedExecutions).toEqual(['r1-1']);
+    expect([...journal.executionStates.values()]).toEqual([{ status: 'RUNNING' }]);
+  });
+});
+
 describe('to roll a request back', () => {
   it.each(['succeeded', 'failed', 'rollback-failed'] as const)('that is %s begins a new epoch', async (status) => {
     const journal = thatIs({ status, epoch: 3, error: cause });
@@ -89,8 +102,8 @@ describe('to roll a request back', () => {
     expect(journal.startedExecutions).toEqual(['rb-r1-4-0']);
   });
 
-  it('that is being undone goes on with that', async () => {
-    const journal = thatIs({ status: 'rolling-back', epoch: 2, rollback });
+  it('that is being undone for its user goes on with that', async () => {
+    const journal = thatIs({ status: 'rolling-back', epoch: 2, rollback: { ...rollback, requestedBy: 'ada' } });
     expect(await undo(journal)).toMatchObject({ status: 'rolling-back', epoch: 2 });
     expect(journal.startedExecutions).toEqual(['rb-r1-2-0']);
   });
