@@ -39,6 +39,7 @@ export const idempotencyKeySchema = z
   .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 printable characters without spaces');
 
 export interface SubmitPorts {
+  /** Where this runs: not every stage lets faults be injected. */
   readonly stage: string;
   readonly clock: Clock;
   readonly newId: NewId;
