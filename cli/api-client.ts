@@ -1,4 +1,5 @@
 import type { RequestRecord } from '../lambdas/core/request/request.ts';
+import type { Fault } from '../lambdas/core/task/faults.ts';
 import type { Deliverable } from '../lambdas/core/task/ports.ts';
 import type { TaskRecord } from '../lambdas/core/task/task.ts';
 import { isEnded } from '../lambdas/core/request/status.ts';
@@ -9,6 +10,13 @@ export type RequestView = Omit<RequestRecord, 'tenantId' | 'epoch'>;
 
 /** What a request asks for. */
 export type Asked = { readonly text: string } | { readonly workflow: string; readonly input: unknown };
+
+/** What else a request may say. */
+export interface AskedHow {
+  readonly sessionId?: string;
+  readonly timeBoxSeconds?: number;
+  readonly inject?: readonly Fault[];
+}
 
 /** The API, as the command line uses it. Errors that it answers become CliErrors in its own words. */
 export class ApiClient {
@@ -21,8 +29,8 @@ export class ApiClient {
   }
 
   /** Sends plain words, or the name of a workflow with its input. */
-  async submit(what: Asked, of: { sessionId?: string } = {}): Promise<RequestView> {
-    return (await this.#call('POST', '/v1/requests', { ...what, ...of })) as RequestView;
+  async submit(what: Asked, how: AskedHow = {}): Promise<RequestView> {
+    return (await this.#call('POST', '/v1/requests', { ...what, ...how })) as RequestView;
   }
 
   async read(requestId: string, waitSeconds = 0): Promise<RequestView> {

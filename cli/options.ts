@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { DevelopmentIssuer } from '../local/gateway/issuer.ts';
+import { longestTimeBox, timeBoxSchema } from '../lambdas/core/request/request.ts';
 import { ApiClient } from './api-client.ts';
 import { root } from './assembly.ts';
 
@@ -34,4 +35,11 @@ export function parsePort(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+}
+
+/** A request's time box from the command line, seconds. */
+export function parseTimeBox(text: string): number {
+  const seconds = timeBoxSchema.safeParse(Number(text));
+  if (seconds.success) return seconds.data;
+  throw new InvalidArgumentError(`A time box is a whole number of seconds from 1 to ${longestTimeBox}.`);
 }

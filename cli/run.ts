@@ -2,14 +2,22 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { messageOf } from '../lambdas/core/errors.ts';
+import type { Fault } from '../lambdas/core/task/faults.ts';
 import type { ApiClient, RequestView } from './api-client.ts';
 import { CliError } from './errors.ts';
-import { connect, type ConnectionOptions, withConnection } from './options.ts';
+import { parseFault } from './inject.ts';
+import { connect, type ConnectionOptions, parseTimeBox, withConnection } from './options.ts';
 import { followRequest } from './progress.ts';
 import { describeRequest } from './show-request.ts';
 import { printable } from './text.ts';
 
-type RunOptions = ConnectionOptions & { readonly session?: string; readonly input?: string; readonly json?: true };
+interface RunOptions extends ConnectionOptions {
+  readonly session?: string;
+  readonly input?: string;
+  readonly timeBox?: number;
+  readonly inject?: readonly Fault[];
+  readonly json?: true;
+}
 
 export function addRunCommand(program: Command): void {
   const run = program
@@ -18,11 +26,21 @@ export function addRunCommand(program: Command): void {
     .argument('<text>', 'the request, or with --input the name of a workflow')
     .option('--input <file>', 'run a workflow, on the input that is in this file as JSON')
     .option('--session <id>', 'go on in this conversation')
+    .option('--time-box <seconds>', 'how long the whole request may take', parseTimeBox)
+    .option(
+      '--inject <fault>',
+      'let a task fail on purpose, as step=<task>,attempt=<number>,kind=error|timeout|late|malformed|crash; repeatable',
+      (text, faults?: readonly Fault[]) => [...(faults ?? []), parseFault(text)],
+    )
     .option('--json', 'print one JSON document');
   withConnection(run).action(async (text: string, options: RunOptions) => {
     const client = await connect(options);
     const asked = options.input === undefined ? { text } : { workflow: text, input: readInput(options.input) };
-    const submitted = await client.submit(asked, options.session === undefined ? {} : { sessionId: options.session });
+    const submitted = await client.submit(asked, {
+      ...(options.session === undefined ? {} : { sessionId: options.session }),
+      ...(options.timeBox === undefined ? {} : { timeBoxSeconds: options.timeBox }),
+      ...(options.inject === undefined ? {} : { inject: options.inject }),
+    });
     await follow(client, submitted, options.json === true);
   });
 

@@ -11,7 +11,7 @@ const grace = 3_600;
 /**
  * A workflow as a Standard state machine in JSONata, with the placeholder `${AgentFunctionPrefix}` left in.
  *
- * - Its input is `{tenantId, requestId, generation, input}`.
+ * - Its input is `{tenantId, requestId, generation, deadline, input}`; the deadline is the request's, milliseconds since the epoch.
  * - Its output is `{phases: [{name, mode, tasks: [{taskId, agent, status}]}]}`.
  * - When a step fails, the phase settles, then the execution ends FAILED under the step's error.
  *

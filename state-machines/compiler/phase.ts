@@ -5,8 +5,8 @@ import type { ParallelPhase, Phase, SequentialPhase, Step } from './workflow.ts'
 
 /** What a phase has to know of the workflow around it. */
 export interface Place {
-  /** When the phase has to be over, JSONata. */
-  readonly deadline: string;
+  /** The moments by the first of which the phase has to be over, JSONata. */
+  readonly deadline: readonly string[];
   /** The variable that the phase's answers go into: `phase1`. */
   readonly variable: string;
   /** The state that follows when all has succeeded, and what it wants assigned before. */

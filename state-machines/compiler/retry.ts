@@ -21,6 +21,8 @@ export const retriers: readonly Json[] = [
       'Lambda.SdkClientException',
       'Lambda.ClientExecutionTimeoutException',
       'Lambda.Unknown',
+      // What a function's answer names when its process has ended, whatever ended it.
+      'Runtime.ExitError',
       'Sandbox.Timedout',
       'ModelThrottled',
       'ModelUnavailable',

@@ -10,9 +10,9 @@ const request = '$states.context.Execution.Input';
  * The Task that has the step's agent do its work, as `lambdas/core/task/call.ts` wants to be called: the function writes the
  * task's record by it. What catches it and what follows is the phase's to say.
  *
- * @param phaseDeadline when the step's phase has to be over, JSONata
+ * @param phaseDeadline the moments by the first of which the step's phase has to be over, JSONata
  */
-export function stepTask(step: Step, dependsOn: readonly string[], phaseDeadline: string): State {
+export function stepTask(step: Step, dependsOn: readonly string[], phaseDeadline: readonly string[]): State {
   const deadline = stepDeadline(step, phaseDeadline);
   return {
     Type: 'Task',

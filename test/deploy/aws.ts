@@ -61,6 +61,7 @@ function authorization({ region }: Emulator, service: string): string {
 
 const services = {
   cognito: { prefix: 'AWSCognitoIdentityProviderService', signing: 'cognito-idp' },
+  stepFunctions: { prefix: 'AWSStepFunctions', signing: 'states' },
 } as const;
 type Service = keyof typeof services;
 
@@ -101,6 +102,35 @@ export async function widenTokenGrants(emulator: Emulator, prefix: string): Prom
     }
   }
   return widened;
+}
+
+interface StateMachine {
+  readonly stateMachineArn: string;
+  readonly definition: string;
+}
+
+/**
+ * Puts a number, Lambda's own maximum, in place of each computed time-out: the emulator does not evaluate those.
+ *
+ * @param prefix of the names of the machines that are looked at
+ * @returns how many machines had any
+ */
+export async function fixTimeouts(emulator: Emulator, prefix: string): Promise<number> {
+  let fixed = 0;
+  const ask = <Answer>(action: string, input: object) => call<Answer>(emulator, 'stepFunctions', action, input);
+  const { stateMachines } = await ask<{ stateMachines: { stateMachineArn: string; name: string }[] }>(
+    'ListStateMachines',
+    {},
+  );
+  for (const { stateMachineArn, name } of stateMachines) {
+    if (!name.startsWith(prefix)) continue;
+    const { definition } = await ask<StateMachine>('DescribeStateMachine', { stateMachineArn });
+    const withNumbers = definition.replaceAll(/"TimeoutSeconds":\s*"\{%[^"]*%\}"/g, '"TimeoutSeconds":900');
+    if (withNumbers === definition) continue;
+    await ask('UpdateStateMachine', { stateMachineArn, definition: withNumbers });
+    fixed += 1;
+  }
+  return fixed;
 }
 
 /** IAM speaks the query protocol: a form, answered in XML. */

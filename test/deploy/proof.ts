@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Emulator, signIn, widenTokenGrants } from './aws.ts';
+import { type Emulator, fixTimeouts, signIn, widenTokenGrants } from './aws.ts';
 import type { Cdk, Outputs } from './cdk.ts';
 
 /** A request that one expert can do, and one that the architect plans for several. */
@@ -38,6 +38,9 @@ async function useDeployment(emulator: Emulator, outputs: Outputs, { step, show 
   const api = apiOn(emulator, outputs.ApiUrl);
   await step('Let the emulator see the grants for task tokens', async () => {
     if ((await widenTokenGrants(emulator, 'baton-')) === 0) throw new Error('no role may send a task token back');
+  });
+  await step('Give the emulator numbers for time-outs that are computed', async () => {
+    if ((await fixTimeouts(emulator, 'baton-')) === 0) throw new Error('no machine has a computed time-out');
   });
   const directory = { userPoolId: outputs.UserPoolId, clientId: outputs.UserPoolClientId };
   const user = { name: 'ada', tenant: 'acme' };

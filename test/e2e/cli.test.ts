@@ -129,6 +129,30 @@ describe('the command line', () => {
     expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('/nowhere.json') });
   });
 
+  test('run --inject lets a task fail as it says, within --time-box', async () => {
+    const how = ['--time-box', '120', '--inject', 'step=t1,attempt=1,kind=crash', '--inject', 'step=t2,kind=error'];
+    const ran = await baton('run', 'Create a jail for nginx', '--json', ...how, ...connection());
+    expect(ran.code).toBe(0);
+    const request = JSON.parse(ran.stdout);
+    expect(request).toMatchObject({
+      timeBoxSeconds: 120,
+      inject: [
+        { step: 't1', attempt: 1, kind: 'crash' },
+        { step: 't2', kind: 'error' },
+      ],
+    });
+    const shown = await baton('status', request.requestId, ...connection());
+    expect(shown.stdout).toMatch(/t1\s+compute-expert\s+completed\s+attempt 2/);
+  });
+
+  test.each([
+    [['--inject', 'step=t1,kind=slow'], 'kind is "slow": one of error, timeout, late, malformed, crash is expected'],
+    [['--time-box', '0'], 'A time box is a whole number of seconds from 1 to 604800'],
+  ])('run %j is refused, and says what is expected', async (options, message) => {
+    const { code, stderr } = await baton('run', 'Create a jail for nginx', ...options, ...connection());
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(message) });
+  });
+
   test('show prints what was prepared', async () => {
     const { requestId } = JSON.parse((await baton('run', 'Create a jail for nginx', '--json', ...connection())).stdout);
     expect((await baton('show', requestId, ...connection())).stdout).toMatch(/^# .*[\s\S]*## Steps/);

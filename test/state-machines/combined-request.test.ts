@@ -27,6 +27,13 @@ describe('the results of a plan', () => {
     ]);
   });
 
+  test('are combined and reviewed within the time that the whole request may take', async () => {
+    const deadline = start + 20_000;
+    const run = await coordinate({ router: () => ({ ...sequential.router(), deadline }) });
+    const [combined, reviewed] = [named(run, 'agent-aggregator'), named(run, 'agent-validator')];
+    expect([...combined, ...reviewed].map(({ payload }) => payload['deadline'])).toEqual([deadline, deadline]);
+  });
+
   test('are combined once more when the review sends the combination back', async () => {
     let reviews = 0;
     const run = await coordinate({ ...sequential, validator: () => accepted(reviews++ > 0) });

@@ -3,6 +3,7 @@ import { TaskError } from '../../local/engine/index.ts';
 import {
   accepted,
   coordinate,
+  deadline,
   definition,
   failing,
   failureTold,
@@ -39,6 +40,20 @@ describe('coordinate-request', () => {
     const run = await coordinate();
     const start = Date.parse('2026-01-01T00:00:00Z');
     expect(named(run, 'agent-compute-expert')[0]?.payload['deadline']).toBe(start + 300_000);
+  });
+
+  test('gives neither expert nor reviewer longer than the whole request may take', async () => {
+    const soon = Date.parse('2026-01-01T00:00:40Z');
+    const run = await coordinate({ router: () => ({ ...single, deadline: soon }) });
+    expect(named(run, 'agent-compute-expert')[0]?.payload['deadline']).toBe(soon);
+    expect(named(run, 'agent-validator')[0]?.payload['deadline']).toBe(soon);
+  });
+
+  test('starts a workflow with the deadline of the request', async () => {
+    const workflow = { ...single, mode: 'workflow', workflow: 'sample', input: { feature: 'Notes' }, tasks: [] };
+    const run = await coordinate({ router: () => workflow });
+    expect(run.status).toBe('SUCCEEDED');
+    expect(named(run, 'workflow-sample')[0]?.payload).toEqual({ ...input, deadline, input: { feature: 'Notes' } });
   });
 
   test('asks, waits for the answer for hours, and routes again', async () => {
@@ -87,16 +102,20 @@ describe('coordinate-request', () => {
     expect(named(run, 'agent-compute-expert')).toHaveLength(2);
   });
 
-  test.each(['ModelThrottled', 'ModelUnavailable', 'StoreUnavailable', 'Sandbox.Timedout', 'Lambda.Unknown'])(
-    'tries again after %s, later and later',
-    async (error) => {
-      const run = await coordinate({
-        expert: failing(4, error, () => ({ taskId: 't1', status: 'completed', facts: {}, ref: '' })),
-      });
-      expect(run.status).toBe('SUCCEEDED');
-      expect(named(run, 'agent-compute-expert')).toHaveLength(5);
-    },
-  );
+  test.each([
+    'ModelThrottled',
+    'ModelUnavailable',
+    'StoreUnavailable',
+    'Sandbox.Timedout',
+    'Lambda.Unknown',
+    'Runtime.ExitError',
+  ])('tries again after %s, later and later', async (error) => {
+    const run = await coordinate({
+      expert: failing(4, error, () => ({ taskId: 't1', status: 'completed', facts: {}, ref: '' })),
+    });
+    expect(run.status).toBe('SUCCEEDED');
+    expect(named(run, 'agent-compute-expert')).toHaveLength(5);
+  });
 
   test.each(['AgentReportedFailure', 'AgentOutputInvalid', 'ModelRejected', 'DeadlineExceeded', 'TypeError'])(
     'does not try again after %s',

@@ -1,6 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { TaskError } from '../../local/engine/index.ts';
-import { type Answer, coordinate, failing, failureTold, input, named, single } from '../support/coordinate-run.ts';
+import {
+  type Answer,
+  coordinate,
+  deadline,
+  failing,
+  failureTold,
+  input,
+  named,
+  single,
+} from '../support/coordinate-run.ts';
 
 const planning = [{ taskId: 'plan', agentId: 'infrastructure-architect', timeoutSeconds: 600 }];
 const escalated = { ...single, mode: 'escalate', first: 'infrastructure-architect', tasks: planning };
@@ -41,7 +50,7 @@ describe('an escalated request', () => {
       deadline: Date.parse('2026-01-01T00:00:00Z') + 600_000,
     });
     expect(named(run, 'coordinator')[0]?.payload).toEqual({ ...input, action: 'plan', taskId: 'plan' });
-    expect(named(run, 'run-plan')[0]?.payload).toEqual({ ...input, pk: 'T#acme#R#r1', tasks: planned });
+    expect(named(run, 'run-plan')[0]?.payload).toEqual({ ...input, pk: 'T#acme#R#r1', deadline, tasks: planned });
   });
 
   test.each([1, 2])('runs a plan of %d', async (count) => {

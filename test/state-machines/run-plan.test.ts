@@ -14,6 +14,9 @@ const task = (taskId: string, dependsOn: string[] = [], changes: Partial<Planned
 const statuses = ({ journal }: PlanRun) =>
   Object.fromEntries([...journal.taskRecords.values()].map(({ taskId, status }) => [taskId, status]));
 
+const errors = ({ journal }: PlanRun) =>
+  [...journal.taskRecords.values()].flatMap(({ error }) => (error === undefined ? [] : [error.name]));
+
 describe('run-plan', () => {
   test('runs a chain in order, each task when the one before it is done', async () => {
     const run = await runPlan([task('c', ['b']), task('a'), task('b', ['a'])]);
@@ -52,6 +55,27 @@ describe('run-plan', () => {
     const attempts: Attempt[] = Array.from({ length: 10 }, () => 'crashes before its work');
     const run = await runPlan([task('a', [], { attempts }), task('b', ['a'])]);
     expect(statuses(run)).toEqual({ a: 'failed', b: 'skipped' });
+  });
+
+  test('is over when the request’s time box is: what hangs is given up, what has not started does not', async () => {
+    const attempts: Attempt[] = ['hangs'];
+    const run = await runPlan([task('a'), task('b', ['a'], { attempts }), task('c', ['b'])], { timeBoxSeconds: 60 });
+    expect(run).toMatchObject({ status: 'SUCCEEDED' });
+    expect(statuses(run)).toEqual({ a: 'completed', b: 'failed', c: 'failed' });
+    expect(errors(run)).toEqual(['DeadlineExceeded', 'DeadlineExceeded']);
+    expect(run.seconds).toBeLessThan(70);
+  });
+
+  test('gives an attempt the time that its agent may take, at most', async () => {
+    const run = await runPlan([task('a')]);
+    const scheduled = run.history.filter(({ type }) => type === 'TaskScheduled');
+    expect(scheduled.map(({ details }) => details['timeoutInSeconds'])).toEqual([900, 600]);
+  });
+
+  test('passes the request’s time box on to the parts of a large plan', async () => {
+    const tasks = Array.from({ length: 41 }, (_, n) => task(`t${n}`, n === 0 ? [] : ['t0']));
+    const run = await runPlan(tasks, { timeBoxSeconds: 5 });
+    expect(errors(run)).toEqual(Array.from({ length: 41 }, () => 'DeadlineExceeded'));
   });
 
   test('executes two states a task when nothing goes wrong', async () => {

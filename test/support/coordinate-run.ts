@@ -5,7 +5,16 @@ import { readMachine } from './machines.ts';
 export const definition = readMachine('coordinate-request.asl.json');
 export const input = { schema: 1, tenantId: 'acme', requestId: 'r1', generation: 1 };
 const tasks = [{ taskId: 't1', agentId: 'compute-expert', timeoutSeconds: 300 }];
-export const single = { mode: 'single', first: 'compute-expert', tasks, questionId: 'r1-q1', pk: 'T#acme#R#r1' };
+/** When the whole request must be over: a week from the virtual clock's start. */
+export const deadline = Date.parse('2026-01-08T00:00:00Z');
+export const single = {
+  mode: 'single',
+  first: 'compute-expert',
+  tasks,
+  questionId: 'r1-q1',
+  pk: 'T#acme#R#r1',
+  deadline,
+};
 
 type Payload = Record<string, unknown>;
 export type Answer = (payload: Payload, context: FakeContext) => unknown;
@@ -63,6 +72,7 @@ export async function coordinate(functions: Functions = {}): Promise<Run> {
     'agent-aggregator':
       functions.aggregator ?? (() => ({ taskId: 'combine', status: 'completed', facts: {}, ref: '' })),
     'roll-back': functions.rollBack ?? (() => ({ status: 'rolled-back' })),
+    'workflow-sample': () => ({}),
     'agent-validator': functions.validator ?? (() => accepted(true)),
     coordinator: functions.coordinator ?? (({ action }) => ({ status: action === 'fail' ? 'failed' : 'succeeded' })),
   };
@@ -78,7 +88,11 @@ export async function coordinate(functions: Functions = {}): Promise<Run> {
     definition,
     input,
     fakes: { 'arn:aws:states:::lambda:invoke': invoke },
-    machines: { 'run-plan': nested('run-plan'), 'roll-back': nested('roll-back') },
+    machines: {
+      'run-plan': nested('run-plan'),
+      'roll-back': nested('roll-back'),
+      'baton-test-workflow-sample': nested('workflow-sample'),
+    },
   });
   return { ...run, calls };
 }

@@ -12,7 +12,8 @@ import { readMachine } from './machines.ts';
 import { Crash, MemoryJournal } from './memory-journal.ts';
 
 /** What becomes of an attempt: it works for its seconds and then … */
-export type Attempt = 'completes' | 'fails' | 'is throttled' | 'crashes before its work' | 'crashes after its work';
+export type Attempt =
+  'completes' | 'fails' | 'is throttled' | 'crashes before its work' | 'crashes after its work' | 'hangs';
 
 export interface PlannedTask {
   readonly taskId: string;
@@ -33,10 +34,15 @@ export interface PlanRun extends MachineRun {
   }[];
 }
 
+/** When the virtual clock starts. */
+const start = Date.parse('2026-01-01T00:00:00Z');
+
 const agent = anAgent({ id: 'network-expert', limits: { timeoutSeconds: 600 } });
 
 export interface RunOptions {
   readonly seed?: number;
+  /** @default a week */
+  readonly timeBoxSeconds?: number;
   /** Starts the iterations of a Map in random order. */
   readonly shuffled?: boolean;
   /** What each state of a task takes by itself, virtual seconds. @default 0 */
@@ -79,6 +85,7 @@ export async function runPlan(tasks: readonly PlannedTask[], options: RunOptions
     const call = agentCallSchema.parse(payload);
     const attempt = left.get(call.taskId)?.shift() ?? 'completes';
     const waiting = waitingThrough(context);
+    if (attempt === 'hangs') await context.sleep(Infinity);
     if (attempt === 'crashes before its work') throw new TaskError('Lambda.Unknown', 'the function is gone');
     const ports = journal.with({
       agent,
@@ -129,6 +136,7 @@ export async function runPlan(tasks: readonly PlannedTask[], options: RunOptions
       requestId: 'r1',
       generation: 1,
       pk: 'T#acme#R#r1',
+      deadline: start + (options.timeBoxSeconds ?? 604_800) * 1000,
       tasks: tasks.map(({ taskId }) => ({ taskId, agentId: agent.id, timeoutSeconds: 600 })),
     },
     seed: options.seed ?? 1,

@@ -72,6 +72,7 @@ export const workflowInput = {
   tenantId: 'acme',
   requestId: 'r1',
   generation: 2,
+  deadline: Date.parse('2026-01-08T00:00:00Z'),
   input: { feature: 'Notes', users: 40 },
 };
 

@@ -7,6 +7,11 @@ import { requestStatuses } from './status.ts';
 
 export const priorities = ['low', 'normal', 'high', 'critical'] as const;
 
+/** The longest that a request may take, seconds: what it may take where nothing is said. */
+export const longestTimeBox = 604_800;
+
+export const timeBoxSchema = z.int().min(1).max(longestTimeBox);
+
 /** Who asks, as the verified token says. */
 export interface Caller {
   readonly tenantId: string;
@@ -53,6 +58,8 @@ export const requestSchema = z.object({
   /** Present where the request names a workflow instead of saying what is wanted in plain words. */
   workflow: z.object({ name: z.string(), input: workflowInputSchema }).optional(),
   priority: z.enum(priorities),
+  /** How long the whole request may take from its creation on, seconds. */
+  timeBoxSeconds: timeBoxSchema.optional(),
   /** What is to go wrong, on purpose. */
   inject: faultsSchema.optional(),
   status: z.enum(requestStatuses),
@@ -92,4 +99,9 @@ export type ExecutionInput = z.infer<typeof executionInputSchema>;
 /** The name of the execution that runs a request: the same for every attempt to start it, so it starts once. */
 export function executionName(requestId: string, generation: number): string {
   return `${requestId}-${generation}`;
+}
+
+/** When a request must be over, milliseconds since the epoch. */
+export function requestDeadline(request: Pick<RequestRecord, 'createdAt' | 'timeBoxSeconds'>): number {
+  return Date.parse(request.createdAt) + (request.timeBoxSeconds ?? longestTimeBox) * 1000;
 }

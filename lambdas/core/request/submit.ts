@@ -7,7 +7,7 @@ import { userText } from '../session/message.ts';
 import { type MessageAppender, type Session, type SessionStore, sessionTitle } from '../session/session.ts';
 import { workflowInputSchema, type Workflows } from '../planning/workflow.ts';
 import { allowsFaults, faultsSchema } from '../task/faults.ts';
-import { type Caller, failurePolicies, priorities, type RequestRecord } from './request.ts';
+import { type Caller, failurePolicies, priorities, type RequestRecord, timeBoxSchema } from './request.ts';
 import type { Executions, IdempotencyEntry, IdempotencyStore, OpenRequests, RequestCreator } from './ports.ts';
 
 const common = {
@@ -15,6 +15,7 @@ const common = {
   priority: z.enum(priorities).default('normal'),
   /** What becomes of what several tasks did when one of them fails. */
   onFailure: z.enum(failurePolicies).default('roll-back'),
+  timeBoxSeconds: timeBoxSchema.optional(),
   inject: faultsSchema.optional(),
 };
 
@@ -38,6 +39,7 @@ export const idempotencyKeySchema = z
   .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 printable characters without spaces');
 
 export interface SubmitPorts {
+  /** Where this runs: not every stage lets faults be injected. */
   readonly stage: string;
   readonly clock: Clock;
   readonly newId: NewId;
@@ -102,6 +104,7 @@ export async function submitRequest(
     ...asked,
     priority: submission.priority,
     onFailure: submission.onFailure,
+    ...(submission.timeBoxSeconds === undefined ? {} : { timeBoxSeconds: submission.timeBoxSeconds }),
     ...(submission.inject === undefined ? {} : { inject: submission.inject }),
     status: 'received',
     generation: 1,

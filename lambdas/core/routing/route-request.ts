@@ -6,7 +6,7 @@ import { coordinatorName } from '../request/ask.ts';
 import { type AnsweredQuestion, maxRounds, questionId, sayAnswer } from '../request/question.ts';
 import { isUnderWay } from '../request/status.ts';
 import type { QuestionStore, RequestMover, RequestReader } from '../request/ports.ts';
-import type { RequestKey, RequestRecord } from '../request/request.ts';
+import { requestDeadline, type RequestKey, type RequestRecord } from '../request/request.ts';
 import type { MessageAppender } from '../session/session.ts';
 import type { TaskCreator } from '../task/ports.ts';
 import type { WorkflowInput } from '../planning/workflow.ts';
@@ -33,6 +33,8 @@ export interface RouteAnswer {
   readonly mode: Route['mode'];
   /** What is to be done, in the order of the route, the planning alone where the architect plans it; `timeoutSeconds` is the time box of an attempt. */
   readonly tasks: readonly { readonly taskId: string; readonly agentId: string; readonly timeoutSeconds: number }[];
+  /** When the whole request must be over, milliseconds since the epoch. */
+  readonly deadline: number;
   /** The workflow that the request names, or empty, with its input. */
   readonly workflow: string;
   readonly input: WorkflowInput;
@@ -99,6 +101,7 @@ export async function routeRequest(
       return { taskId, agentId, timeoutSeconds };
     }),
     keeps: request.onFailure === 'keep',
+    deadline: requestDeadline(request),
     first: route.agents[0] ?? '',
     workflow: request.workflow?.name ?? '',
     input: request.workflow?.input ?? {},

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { aPhase, aStep, aWorkflow, runWorkflow, type WorkflowRun } from '../../support/workflows.ts';
+import { aPhase, aStep, aWorkflow, runWorkflow, workflowInput, type WorkflowRun } from '../../support/workflows.ts';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
 const phases = (times: { first?: number; second?: number; step?: number }) => [
@@ -57,6 +57,14 @@ describe('time boxes', () => {
     const [look = {}, make = {}] = phases({ first: 20, second: 40 });
     const run = await runWorkflow(aWorkflow([make, look]), slow);
     expect(deadlines(run)).toEqual({ c: 40, d: 40, a: 40, b: 40 });
+  });
+
+  test('of all are cut off by the request’s', async () => {
+    const soon = { ...workflowInput, deadline: start + 22 * 60_000 };
+    const run = await runWorkflow(aWorkflow(phases({ first: 15, second: 30, step: 12 })), slow, soon);
+    expect(deadlines(run)).toEqual({ a: 15, b: 15, c: 22, d: 22 });
+    expect(timeouts(run)).toEqual([900, 900, 720, 120]);
+    expect(run).toMatchObject({ status: 'FAILED', error: 'States.Timeout', seconds: 22 * 60 });
   });
 
   test('that are over leave a state one second, and the agent a deadline to refuse by', async () => {

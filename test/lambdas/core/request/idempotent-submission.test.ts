@@ -50,6 +50,7 @@ describe('a submission with a key', () => {
     { text: 'Refuse ssh' },
     { priority: 'high' },
     { sessionId: 's1' },
+    { timeBoxSeconds: 60 },
     { inject: [{ step: 't1', kind: 'error' }] },
   ])('and another body (%j) is refused, and leaves nothing behind', async (body) => {
     const journal = new MemoryJournal();

@@ -30,9 +30,9 @@ describe('a submission', () => {
     expect([...journal.requestRecords.values()]).toEqual([kept]);
   });
 
-  it('may have faults for its tasks', async () => {
+  it('may have a time box, and faults for its tasks', async () => {
     const journal = new MemoryJournal();
-    const body = { inject: [{ step: 't1', attempt: 1, kind: 'crash' }] };
+    const body = { timeBoxSeconds: 604_800, inject: [{ step: 't1', attempt: 1, kind: 'crash' }] };
     const { request } = await submit(journal, { body });
     expect(request).toMatchObject(body);
     expect([...journal.requestRecords.values()]).toMatchObject([body]);
@@ -48,6 +48,10 @@ describe('a submission', () => {
     expect(journal.steps).toEqual([]);
     await submit(journal, { key: 'k1', stage: 'prod' });
     expect(journal.startedExecutions).toHaveLength(1);
+  });
+
+  it.each([0, 604_801, 1.5, '60'])('cannot have a time box of %j', (timeBoxSeconds) => {
+    expect(submissionSchema.safeParse({ ...telnet, timeBoxSeconds }).success).toBe(false);
   });
 
   it('opens a conversation with what the user said', async () => {

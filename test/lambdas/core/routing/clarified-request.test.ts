@@ -21,6 +21,8 @@ describe('a route that has to ask', () => {
     const journal = received();
     expect(await routing(journal, clarify).run()).toEqual({
       mode: 'clarify',
+      deadline: dawn + 7 * 86_400_000,
+      keeps: false,
       workflow: '',
       input: {},
       first: '',

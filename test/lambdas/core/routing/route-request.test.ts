@@ -5,6 +5,13 @@ import { aRoute, dawn } from '../../../support/fixtures.ts';
 import { dieAtEveryStep, MemoryJournal, rejectionOf } from '../../../support/memory-journal.ts';
 import { arn, key, received, request, routing } from '../../../support/route-run.ts';
 
+describe('a route', () => {
+  it('says when the whole request must be over, where it has a time box', async () => {
+    const journal = received({ timeBoxSeconds: 90 });
+    expect(await routing(journal).run()).toMatchObject({ deadline: dawn + 90_000 });
+  });
+});
+
 describe('a route to a single expert', () => {
   it('tells the machine who is first and how long it may take, and keeps the reasons', async () => {
     const journal = received();
@@ -16,6 +23,7 @@ describe('a route to a single expert', () => {
       input: {},
       tasks: [{ taskId: 't1', agentId: 'network-expert', timeoutSeconds: 240 }],
       questionId: 'r1-q1',
+      deadline: dawn + 7 * 86_400_000,
     });
     expect(request(journal)).toMatchObject({ status: 'running', route: aRoute(), executionArn: arn });
   });
