@@ -53,6 +53,14 @@ export class ApiClient {
     return (await this.#call('POST', path, { text })) as RequestView;
   }
 
+  async cancel(requestId: string): Promise<RequestView> {
+    return (await this.#call('POST', `/v1/requests/${encodeURIComponent(requestId)}/cancel`)) as RequestView;
+  }
+
+  async rollBack(requestId: string): Promise<RequestView> {
+    return (await this.#call('POST', `/v1/requests/${encodeURIComponent(requestId)}/roll-back`)) as RequestView;
+  }
+
   async list(): Promise<RequestView[]> {
     return ((await this.#call('GET', '/v1/requests')) as { requests: RequestView[] }).requests;
   }

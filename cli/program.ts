@@ -8,6 +8,7 @@ import { addDevCommand } from './dev.ts';
 import { addRouteCommand } from './route.ts';
 import { addRunCommand } from './run.ts';
 import { addShowCommand } from './show.ts';
+import { addStopCommands } from './stop.ts';
 import { addStatusCommand } from './status.ts';
 import { addTokenCommand } from './token.ts';
 
@@ -20,6 +21,7 @@ export function createProgram(): Command {
   addDemoCommand(program);
   addDevCommand(program);
   addRunCommand(program);
+  addStopCommands(program);
   addStatusCommand(program);
   addShowCommand(program);
   addRouteCommand(program);

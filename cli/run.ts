@@ -1,21 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline/promises';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { messageOf } from '../lambdas/core/errors.ts';
+import { type FailurePolicy, failurePolicies } from '../lambdas/core/request/request.ts';
 import type { Fault } from '../lambdas/core/task/faults.ts';
-import type { ApiClient, RequestView } from './api-client.ts';
 import { CliError } from './errors.ts';
+import { followToEnd } from './follow.ts';
 import { parseFault } from './inject.ts';
 import { connect, type ConnectionOptions, parseTimeBox, withConnection } from './options.ts';
-import { followRequest } from './progress.ts';
-import { describeRequest } from './show-request.ts';
-import { printable } from './text.ts';
 
 interface RunOptions extends ConnectionOptions {
   readonly session?: string;
   readonly input?: string;
   readonly timeBox?: number;
   readonly inject?: readonly Fault[];
+  readonly onFailure?: FailurePolicy;
   readonly json?: true;
 }
 
@@ -32,6 +30,11 @@ export function addRunCommand(program: Command): void {
       'let a task fail on purpose, as step=<task>,attempt=<number>,kind=error|timeout|late|malformed|crash; repeatable',
       (text, faults?: readonly Fault[]) => [...(faults ?? []), parseFault(text)],
     )
+    .addOption(
+      new Option('--on-failure <policy>', 'what becomes of what several tasks did when one of them fails')
+        .choices(failurePolicies)
+        .default('roll-back'),
+    )
     .option('--json', 'print one JSON document');
   withConnection(run).action(async (text: string, options: RunOptions) => {
     const client = await connect(options);
@@ -40,8 +43,9 @@ export function addRunCommand(program: Command): void {
       ...(options.session === undefined ? {} : { sessionId: options.session }),
       ...(options.timeBox === undefined ? {} : { timeBoxSeconds: options.timeBox }),
       ...(options.inject === undefined ? {} : { inject: options.inject }),
+      ...(options.onFailure === undefined ? {} : { onFailure: options.onFailure }),
     });
-    await follow(client, submitted, options.json === true);
+    await followToEnd(client, submitted, options.json === true);
   });
 
   const answer = program
@@ -52,7 +56,7 @@ export function addRunCommand(program: Command): void {
     .option('--json', 'print one JSON document');
   withConnection(answer).action(async (id: string, text: string, options: RunOptions) => {
     const client = await connect(options);
-    await follow(client, await client.answer(id, text), options.json === true);
+    await followToEnd(client, await client.answer(id, text), options.json === true);
   });
 }
 
@@ -63,30 +67,4 @@ function readInput(file: string): unknown {
   } catch (error) {
     throw new CliError(`the input ${file} cannot be read: ${messageOf(error)}`);
   }
-}
-
-/** Follows a request to its end, with the person at the terminal if there is one, and prints what came of it. */
-async function follow(client: ApiClient, submitted: RequestView, json: boolean): Promise<void> {
-  const first = await followRequest(client, submitted, !json);
-  const request = !json && process.stdin.isTTY ? await answerAtTerminal(client, first) : first;
-  if (json) console.log(JSON.stringify(request));
-  else console.log(`\n${describeRequest(request)}`);
-  if (!json && request.status === 'waiting') {
-    console.log(`\nnpm run --silent baton -- answer ${printable(request.requestId)} "…"`);
-  }
-  if (!json && request.status === 'succeeded')
-    console.log(`\nRead it: npm run --silent baton -- show ${printable(request.requestId)}`);
-  if (request.status !== 'succeeded' && request.status !== 'waiting') process.exitCode = 1;
-}
-
-/** Puts each question to the person at the terminal until the request is over. */
-async function answerAtTerminal(client: ApiClient, first: RequestView): Promise<RequestView> {
-  let request = first;
-  while (request.status === 'waiting') {
-    const terminal = createInterface({ input: process.stdin, output: process.stderr });
-    const said = await terminal.question(`\n${printable(request.question?.text ?? 'Please answer')}\n> `);
-    terminal.close();
-    request = await followRequest(client, await client.answer(request.requestId, said), true);
-  }
-  return request;
 }

@@ -295,7 +295,7 @@ async function insist(attempt: () => Promise<unknown>): Promise<void> {
 
 /** Waits until everything that was under way has ended, and whatever that began. */
 async function settled(inFlight: ReadonlySet<Promise<unknown>>): Promise<void> {
-  while (inFlight.size > 0) await Promise.allSettled([...inFlight]);
+  while (inFlight.size > 0) await Promise.allSettled(inFlight);
 }
 
 async function rolledBack(engine: Engine, journal: MemoryJournal): Promise<string[]> {
@@ -305,5 +305,5 @@ async function rolledBack(engine: Engine, journal: MemoryJournal): Promise<strin
   await engine.waitForExecution(executionArn);
   return historyOf(engine, executionArn)
     .filter(({ type }) => type.endsWith('StateEntered'))
-    .map(({ details }) => String(details['name']));
+    .map(({ details }) => details['name'] as string);
 }

@@ -64,6 +64,13 @@ export async function runBaton(options: Partial<RuntimeOptions> = {}): Promise<R
   };
 }
 
+/** The ARN of a machine of the template, by the end of its name. */
+export function machineArnOf({ engine }: Runtime, name: string): string {
+  const machine = engine.listStateMachines().find(({ arn }) => arn.endsWith(`-${name}`));
+  if (machine === undefined) throw new Error(`the template has no machine ${name}`);
+  return machine.arn;
+}
+
 /** One Baton for all tests of a block, started before the first and closed after the last, and Ada, who uses it. */
 export function useBaton(): {
   readonly baton: Pick<RunningBaton, 'runtime' | 'logs' | 'as' | 'send'>;

@@ -47,6 +47,7 @@ export const rollbackSchema = z.object({
 
 /** What becomes of a request with several tasks when one fails: all is undone, or what was completed is kept. */
 export const failurePolicies = ['roll-back', 'keep'] as const;
+export type FailurePolicy = (typeof failurePolicies)[number];
 
 /** A request in the journal. Times are ISO 8601; ids are ULIDs, so they sort by creation. */
 export const requestSchema = z.object({
