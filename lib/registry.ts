@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parse } from 'yaml';
 import { type AgentDefinition, teams } from '../lambdas/core/agent/definition.ts';
-import { checkDefinition, invalidRegistry, parseRegistry } from '../lambdas/core/agent/registry.ts';
+import { checkDefinition } from '../lambdas/core/agent/check-definition.ts';
+import { invalidRegistry, parseRegistry } from '../lambdas/core/agent/registry.ts';
 import { type FieldFault, messageOf } from '../lambdas/core/errors.ts';
 
 const definitionsFolder = join(import.meta.dirname, '../lambdas/agents/definitions');

@@ -1,6 +1,8 @@
 import type { Clock } from '../core/clock.ts';
 import { DynamoAudit } from './dynamodb/audit.ts';
 import { DynamoDeliverables } from './dynamodb/deliverables.ts';
+import { DynamoEventLog } from './dynamodb/events.ts';
+import { DynamoHandoffs } from './dynamodb/handoffs.ts';
 import { DynamoIdempotency } from './dynamodb/idempotency.ts';
 import { DynamoMetrics } from './dynamodb/metrics.ts';
 import { DynamoOpenRequests } from './dynamodb/open-requests.ts';
@@ -20,6 +22,8 @@ export function createJournal(environment: Environment, clock: Clock) {
     requests: new DynamoRequests(journal, clock),
     tasks: new DynamoTasks(journal),
     deliverables: new DynamoDeliverables(journal),
+    handoffs: new DynamoHandoffs(journal),
+    eventLog: new DynamoEventLog(journal),
     sessions: new DynamoSessions(journal, clock),
     messages: new DynamoMessages(journal, clock),
     questions: new DynamoQuestions(journal, clock),

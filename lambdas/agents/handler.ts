@@ -15,6 +15,7 @@ import type { RequestRecord } from '../core/request/request.ts';
 import { compensateTask } from '../core/rollback/compensate-task.ts';
 import { type AgentAnswer, agentCallSchema, compensationCallSchema } from '../core/task/call.ts';
 import { allowsFaults } from '../core/task/faults.ts';
+import type { Source } from '../core/task/hand-over.ts';
 import { runTask } from '../core/task/run-task.ts';
 import type { TaskRecord } from '../core/task/task.ts';
 
@@ -49,7 +50,8 @@ export async function handler(event: unknown): Promise<AgentAnswer> {
     effects,
     faultTarget,
     completions: journal.requests,
-    contextOf: (request: RequestRecord, task: TaskRecord) => readContext({ ...journal, registry }, request, task),
+    contextOf: (request: RequestRecord, task: TaskRecord, sources: readonly Source[]) =>
+      readContext({ ...journal, registry }, request, task, sources),
     signalAt: (ms: number) => AbortSignal.timeout(Math.max(1, Math.min(ms - clock(), modelTimeoutMs))),
   };
   try {

@@ -4,6 +4,7 @@ import { BatonError, messageOf } from '../core/errors.ts';
 import { agentRoutes } from './agents.ts';
 import { callerOf, type Claims } from './caller.ts';
 import { healthRoute } from './health.ts';
+import { historyRoutes } from './history.ts';
 import type { ApiContext, ApiPorts, Bindings, RouteHandler } from './ports.ts';
 import { problem } from './problem.ts';
 import { requestRoutes } from './requests.ts';
@@ -17,6 +18,7 @@ export function createApp(ports: ApiPorts): Hono<Bindings> {
   const health = healthRoute(ports);
   const handlers: Record<ClosedRoute, RouteHandler> = {
     ...requestRoutes(ports),
+    ...historyRoutes(ports),
     ...sessionRoutes(ports),
     ...agentRoutes(ports),
     ...workflowRoutes(ports),

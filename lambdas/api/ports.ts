@@ -1,13 +1,14 @@
 import type { Context } from 'hono';
 import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
 import type { Registry } from '../core/agent/registry.ts';
+import type { EventReader } from '../core/events/event.ts';
 import type { AnswerPorts } from '../core/request/answer.ts';
 import type { RequestLister } from '../core/request/ports.ts';
 import type { Caller } from '../core/request/request.ts';
 import type { SubmitPorts } from '../core/request/submit.ts';
 import type { StopRequestPorts } from '../core/rollback/stop-request.ts';
 import type { MessageReader } from '../core/session/session.ts';
-import type { DeliverableReader, TaskLister } from '../core/task/ports.ts';
+import type { DeliverableReader, HandoffLister, TaskLister } from '../core/task/ports.ts';
 
 /** What the API works with. */
 export interface ApiPorts {
@@ -17,6 +18,8 @@ export interface ApiPorts {
   readonly requests: AnswerPorts['requests'] & RequestLister;
   readonly tasks: TaskLister;
   readonly deliverables: DeliverableReader;
+  readonly handoffs: HandoffLister;
+  readonly eventLog: EventReader;
   readonly sessions: SubmitPorts['sessions'];
   readonly messages: MessageReader;
   readonly registry: Registry;

@@ -8,7 +8,7 @@ import { idempotencyKeySchema, submissionSchema, submitRequest } from '../core/r
 import { cancelRequest, rollBackRequest } from '../core/rollback/stop-request.ts';
 import type { ApiContext, ApiPorts, RouteHandler } from './ports.ts';
 import { parseShape, readBody } from './body.ts';
-import { requestSummary, requestView, taskView } from './views.ts';
+import { requestSummary, requestView } from './views.ts';
 
 /** How long one call may wait for a request's end, seconds: the gateway gives up after 30. */
 export const longestWait = 25;
@@ -49,11 +49,6 @@ export function requestRoutes(ports: ApiPorts) {
       return context.json(requestView(await readWhenDone(ports, context, caller, wait)));
     },
 
-    async listTasks(context, caller) {
-      const request = await requireRequest(ports, context, caller);
-      return context.json({ tasks: (await ports.tasks.list(request)).map(taskView) });
-    },
-
     async answerRequest(context, caller) {
       const requestId = requireId('request id', context.req.param('id') ?? '');
       const { text } = await readBody(context, answerSchema);
@@ -80,7 +75,12 @@ export function requestRoutes(ports: ApiPorts) {
   } satisfies Record<string, RouteHandler>;
 }
 
-async function requireRequest(ports: ApiPorts, context: ApiContext, { tenantId }: Caller): Promise<RequestRecord> {
+/** @throws InvalidId, NotFound when the tenant has no such request */
+export async function requireRequest(
+  ports: ApiPorts,
+  context: ApiContext,
+  { tenantId }: Caller,
+): Promise<RequestRecord> {
   const requestId = requireId('request id', context.req.param('id') ?? '');
   const request = await ports.requests.read({ tenantId, requestId });
   if (request === undefined) throw new BatonError('NotFound', `request ${requestId} does not exist`);

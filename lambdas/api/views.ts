@@ -43,10 +43,11 @@ export function requestSummary({
   };
 }
 
-export function taskView(task: TaskRecord) {
+/** @param agentStatus how its agent is doing, or came out of it; undefined when nobody is at work on it yet */
+export function taskView(task: TaskRecord, agentStatus: unknown) {
   const links = (task.result?.deliverables ?? []).map(({ id }) => `/v1/requests/${task.requestId}/deliverables/${id}`);
   const { awaitToken: _token, ...view } = task;
-  return { ...view, links: { deliverables: links } };
+  return { ...view, ...(agentStatus === undefined ? {} : { agentStatus }), links: { deliverables: links } };
 }
 
 export function sessionView({ tenantId: _tenant, ...view }: Session) {

@@ -47,6 +47,11 @@ export const errorKinds = {
   PlanStalled: { severity: 'low', retry: false, title: 'Nothing of the plan is under way that this task waits for' },
   CompensationFailed: { severity: 'critical', retry: true, title: 'What a task did could not be undone' },
   ClarificationExpired: { severity: 'medium', retry: false, title: 'The question was not answered in time' },
+  HandoffRejected: {
+    severity: 'high',
+    retry: false,
+    title: 'Work that the task builds on is not what was handed over',
+  },
   ResultRejected: { severity: 'high', retry: false, title: 'The result did not pass validation, twice' },
   StoreRejected: { severity: 'critical', retry: false, title: 'The table refused the call as it was made' },
   ExecutionLost: { severity: 'high', retry: false, title: 'The execution ended without saying how' },

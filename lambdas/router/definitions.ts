@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { AgentDefinition } from '../core/agent/definition.ts';
-import { checkDefinition } from '../core/agent/registry.ts';
+import { checkDefinition } from '../core/agent/check-definition.ts';
 import { messageOf } from '../core/errors.ts';
 import type { Remark } from './check.ts';
 

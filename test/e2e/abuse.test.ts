@@ -162,6 +162,9 @@ describe('what the API refuses', () => {
     const paths = [
       `/v1/requests/${request.requestId}`,
       `/v1/requests/${request.requestId}/tasks`,
+      `/v1/requests/${request.requestId}/events`,
+      `/v1/requests/${request.requestId}/handoffs`,
+      `/v1/requests/${request.requestId}/report`,
       `/v1/requests/${request.requestId}/deliverables/t1-1-1`,
       `/v1/sessions/${request.sessionId}`,
       `/v1/sessions/${request.sessionId}/messages`,

@@ -64,6 +64,12 @@ it('reports a backup that is not registered', () => {
   expect(() => readRegistry(folder)).toThrow('network-expert.backup: "nobody" is not registered');
 });
 
+it('refuses a runbook with a placeholder that nothing fills', () => {
+  const playbook = [{ title: 'Do it', steps: ['Use {colour}'], verify: ['Look'], undo: ['Revert'] }];
+  write('infrastructure/network-expert.yaml', definition({ playbook }));
+  expect(() => readRegistry(folder)).toThrow('"Do it" uses {colour}, which is no detail of a request');
+});
+
 it('refuses a folder without agents', () => {
   expect(() => readRegistry(folder)).toThrow('holds no agent');
 });

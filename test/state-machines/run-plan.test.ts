@@ -17,6 +17,18 @@ const statuses = ({ journal }: PlanRun) =>
 const errors = ({ journal }: PlanRun) =>
   [...journal.taskRecords.values()].flatMap(({ error }) => (error === undefined ? [] : [error.name]));
 
+/** Every settled task has one end in the history; what a completed one builds on was handed over and verified. */
+function expectWholeStory({ journal }: PlanRun) {
+  const events = journal.eventRecords.get('acme r1') ?? [];
+  const handoffs = new Map([...journal.handoffRecords.values()].map((one) => [`${one.fromTask} ${one.taskId}`, one]));
+  for (const { taskId, status, dependsOn } of journal.taskRecords.values()) {
+    const ends = events.filter((event) => event.taskId === taskId && /^task\.(?!started)/.test(event.type));
+    expect(ends.map(({ type }) => type)).toEqual([`task.${status}`]);
+    if (status !== 'completed') continue;
+    for (const id of dependsOn) expect(handoffs.get(`${id} ${taskId}`)).toMatchObject({ verified: true });
+  }
+}
+
 describe('run-plan', () => {
   test('runs a chain in order, each task when the one before it is done', async () => {
     const run = await runPlan([task('c', ['b']), task('a'), task('b', ['a'])]);
@@ -121,6 +133,7 @@ describe('run-plan', () => {
         status: 'SUCCEEDED',
         tasks: expected,
       });
+      expectWholeStory(run);
       // Whoever repeats the call tells the dependents: nobody waits until a state's time is over.
       expect(run.seconds).toBeLessThan(300);
       const ends = new Map(
@@ -178,6 +191,7 @@ describe('run-plan', () => {
         }
         const sequence = [...records.values()].flatMap(({ completionSeq }) => completionSeq ?? []);
         expect(new Set(sequence).size).toBe(completed.size);
+        expectWholeStory(run);
       }),
       { numRuns: 60 },
     );

@@ -1,3 +1,4 @@
+import type { HandoffRecord } from '../../lambdas/core/agent/handoff.ts';
 import type { AgentContext, Provider, ProviderAnswer, ProviderCall } from '../../lambdas/core/agent/provider.ts';
 import { parseRegistry, type Registry } from '../../lambdas/core/agent/registry.ts';
 import { isoTime } from '../../lambdas/core/clock.ts';
@@ -92,6 +93,25 @@ export function aResult(changes: Partial<Result> = {}): Result {
     provider: 'offline',
     startedAt: isoTime(dawn),
     endedAt: isoTime(dawn + 1_000),
+    ...changes,
+  };
+}
+
+/** What passed from t1 to t2, verified. */
+export function aHandoff(changes: Partial<HandoffRecord> = {}): HandoffRecord {
+  return {
+    fromAgent: 'network-expert',
+    toAgent: 'storage-expert',
+    taskId: 't2',
+    context: { completedWork: 'A rule.', remainingWork: 'A share.', constraints: [], dependencies: ['r1/tasks/t1'] },
+    successCriteria: 'A share that is refused to telnet',
+    estimatedTime: 5,
+    escalationConditions: [],
+    fromTask: 't1',
+    attempt: 1,
+    at: isoTime(dawn),
+    verified: true,
+    verification: ['task t1 is completed', 'its result is in the journal'],
     ...changes,
   };
 }

@@ -1,5 +1,7 @@
 import { DynamoAudit } from '../../lambdas/adapters/dynamodb/audit.ts';
 import { DynamoDeliverables } from '../../lambdas/adapters/dynamodb/deliverables.ts';
+import { DynamoEventLog } from '../../lambdas/adapters/dynamodb/events.ts';
+import { DynamoHandoffs } from '../../lambdas/adapters/dynamodb/handoffs.ts';
 import { DynamoIdempotency } from '../../lambdas/adapters/dynamodb/idempotency.ts';
 import { DynamoMetrics } from '../../lambdas/adapters/dynamodb/metrics.ts';
 import { DynamoOpenRequests } from '../../lambdas/adapters/dynamodb/open-requests.ts';
@@ -27,6 +29,8 @@ export function useJournals() {
       requests: new DynamoRequests(table, clock),
       tasks: new DynamoTasks(table),
       deliverables: new DynamoDeliverables(table),
+      handoffs: new DynamoHandoffs(table),
+      eventLog: new DynamoEventLog(table),
       sessions: new DynamoSessions(table, clock),
       messages: new DynamoMessages(table, clock),
       questions: new DynamoQuestions(table, clock),

@@ -1,4 +1,6 @@
+import type { HandoffRecord } from '../../lambdas/core/agent/handoff.ts';
 import type { AuditEntry, AuditSubject } from '../../lambdas/core/audit/audit.ts';
+import type { RequestEvent } from '../../lambdas/core/events/event.ts';
 import type { IdempotencyEntry, OpenRequests, PendingQuestion } from '../../lambdas/core/request/ports.ts';
 import type { RequestKey, RequestRecord } from '../../lambdas/core/request/request.ts';
 import type { Message } from '../../lambdas/core/session/message.ts';
@@ -11,8 +13,10 @@ import { dawn } from './fixtures.ts';
 import { auditIn } from './memory/audit.ts';
 import { deliverablesIn } from './memory/deliverables.ts';
 import { effectsIn } from './memory/effects.ts';
+import { eventLogIn } from './memory/event-log.ts';
 import { eventsIn } from './memory/events.ts';
 import { executionsIn } from './memory/executions.ts';
+import { handoffsIn } from './memory/handoffs.ts';
 import { idempotencyIn } from './memory/idempotency.ts';
 import { messagesIn } from './memory/messages.ts';
 import { metricsIn } from './memory/metrics.ts';
@@ -47,6 +51,9 @@ export class MemoryJournal {
   readonly requestRecords = new Map<string, RequestRecord>();
   readonly taskRecords = new Map<string, TaskRecord>();
   readonly deliverableRecords = new Map<string, Deliverable>();
+  readonly handoffRecords = new Map<string, HandoffRecord>();
+  /** By request, in order. */
+  readonly eventRecords = new Map<string, RequestEvent[]>();
   readonly sessionRecords = new Map<string, Session>();
   readonly messageRecords = new Map<string, (Message & { writeId: string })[]>();
   readonly questionRecords = new Map<string, PendingQuestion>();
@@ -108,6 +115,8 @@ export class MemoryJournal {
       throw new Crash('exited');
     },
   });
+  readonly handoffs = this.#watch('handoffs', handoffsIn(this.handoffRecords));
+  readonly eventLog = this.#watch('eventLog', eventLogIn(this.eventRecords));
   readonly sessions = this.#watch('sessions', sessionsIn(this.sessionRecords, this.clock));
   readonly messages = this.#watch('messages', messagesIn(this.messageRecords, this.clock));
   readonly questions = this.#watch('questions', questionsIn(this.questionRecords));

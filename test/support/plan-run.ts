@@ -121,6 +121,7 @@ export async function runPlan(tasks: readonly PlannedTask[], options: RunOptions
     const ports = {
       clock: () => started.clock.now(),
       tasks: journal.tasks,
+      eventLog: journal.eventLog,
       waiting: waitingThrough(context),
     };
     const key = { tenantId: 'acme', requestId: 'r1', taskId };

@@ -1,5 +1,6 @@
 import { readContext } from '../../lambdas/core/agent/context.ts';
 import type { AgentCall } from '../../lambdas/core/task/call.ts';
+import type { Source } from '../../lambdas/core/task/hand-over.ts';
 import { runTask } from '../../lambdas/core/task/run-task.ts';
 import type { TaskRecord } from '../../lambdas/core/task/task.ts';
 import {
@@ -36,8 +37,8 @@ export function run(
   const ports = journal.with({
     agent: of.agent ?? anAgent(),
     provider: of.provider ?? scriptedProvider(),
-    contextOf: (request: Parameters<typeof readContext>[1], task: TaskRecord) =>
-      readContext(Object.assign(journal, { registry: aRegistry() }), request, task),
+    contextOf: (request: Parameters<typeof readContext>[1], task: TaskRecord, sources: readonly Source[]) =>
+      readContext(Object.assign(journal, { registry: aRegistry() }), request, task, sources),
     signalAt: () => new AbortController().signal,
   });
   return runTask(ports, anAgentCall(of.call));

@@ -15,6 +15,9 @@ export const openPk = (shard: number) => `OPEN#${shard}`;
 
 export const metaSk = 'META';
 export const taskSk = (taskId: string) => `TASK#${taskId}`;
+/** From one task to another. */
+export const handoffSk = (fromTask: string, toTask: string) => `HANDOFF#${fromTask}#${toTask}`;
+export const eventSk = (eventId: string) => `EVENT#${eventId}`;
 export const deliverableSk = (id: string) => `DELIV#${id}`;
 /** Nine digits, so that messages sort by number. */
 export const messageSk = (seq: number) => `MSG#${String(seq).padStart(9, '0')}`;

@@ -1,6 +1,7 @@
 import type { RequestRecord } from '../request/request.ts';
 import type { MessageReader } from '../session/session.ts';
-import type { Deliverable, DeliverableReader, TaskLister, TaskReader } from '../task/ports.ts';
+import type { Source } from '../task/hand-over.ts';
+import type { TaskLister, TaskReader } from '../task/ports.ts';
 import { isWork, reviewTaskId, type TaskRecord } from '../task/task.ts';
 import { colleaguesOf } from '../planning/colleagues.ts';
 import type { AgentContext, PriorWork, WholeRequest } from './provider.ts';
@@ -12,12 +13,11 @@ export const historyLimit = 50;
 export interface ContextPorts {
   readonly messages: MessageReader;
   readonly tasks: TaskReader & TaskLister;
-  readonly deliverables: DeliverableReader;
   readonly registry: Pick<Registry, 'list'>;
 }
 
 /**
- * Reads what an agent should know for a task: the conversation before this request, the results it builds on or reviews
+ * Puts together what an agent should know for a task: the conversation before this request, the results it builds on or reviews
  * with what was made, in a later round what the review found wrong, for a plan who may be given work, and for a combination of
  * results, or the review of one, how each task of the request ended.
  */
@@ -25,17 +25,17 @@ export async function readContext(
   ports: ContextPorts,
   request: RequestRecord,
   task: TaskRecord,
+  sources: readonly Source[],
 ): Promise<AgentContext> {
-  const [messages, priorWork, review, whole] = await Promise.all([
+  const [messages, review, whole] = await Promise.all([
     ports.messages.last(request, historyLimit),
-    Promise.all([...new Set(task.dependsOn)].map((taskId) => readPriorWork(ports, request, taskId))),
     task.round === 0 ? undefined : ports.tasks.read({ ...request, taskId: reviewTaskId(task.taskId, task.round - 1) }),
     readWhole(ports, request, task),
   ]);
   const remark = review?.result?.outcome;
   return {
     history: messages.filter((message) => message.requestId !== request.requestId),
-    priorWork: priorWork.filter((work) => work !== undefined),
+    priorWork: sources.map(priorWorkOf).filter((work) => work !== undefined),
     ...(remark === undefined ? {} : { rework: remark }),
     ...(whole === undefined ? {} : { whole }),
     ...(task.planning === undefined ? {} : { colleagues: colleaguesOf(ports.registry.list(), task.agentId) }),
@@ -56,17 +56,10 @@ async function readWhole(
   return { requestId: request.requestId, text: work.find((one) => one.request)?.request ?? request.text, tasks: work };
 }
 
-async function readPriorWork(
-  ports: ContextPorts,
-  request: RequestRecord,
-  taskId: string,
-): Promise<PriorWork | undefined> {
-  const task = await ports.tasks.read({ ...request, taskId });
+function priorWorkOf({ task, deliverables }: Source): PriorWork | undefined {
   if (task?.result === undefined) return undefined;
-  const made = await Promise.all(task.result.deliverables.map(({ id }) => ports.deliverables.read(request, id)));
-  const deliverables = made.filter((deliverable): deliverable is Deliverable => deliverable !== undefined);
   return {
-    taskId,
+    taskId: task.taskId,
     agentId: task.agentId,
     instruction: task.instruction,
     expects: task.expects,

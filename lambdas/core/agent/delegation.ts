@@ -1,6 +1,7 @@
 import type { Complexity } from '../routing/route.ts';
 import type { TaskSpec } from '../task/task.ts';
 import { handoffWordLimit } from './handoff.ts';
+import { cutWords } from './words.ts';
 
 const spoken: Record<Complexity, string> = {
   simple: 'Simple',
@@ -26,13 +27,7 @@ export function delegationMessage(task: TaskSpec, context?: string): string {
     ...(part === request ? [] : [`**Your part:** ${part}`]),
     ...(task.domain === undefined ? [] : [`**Domain:** ${task.domain}`]),
     ...(task.complexity === undefined ? [] : [`**Complexity:** ${spoken[task.complexity]}`]),
-    ...(context === undefined ? [] : [`**Context:** ${firstWords(context, handoffWordLimit)}`]),
+    ...(context === undefined ? [] : [`**Context:** ${cutWords(context, handoffWordLimit)}`]),
     ...(expects === '' ? [] : [`**Expected Outcome:** ${expects}`]),
   ].join('\n');
-}
-
-/** At most so many words; an ellipsis says that more was there. */
-export function firstWords(text: string, limit: number): string {
-  const words = text.trim().split(/\s+/);
-  return words.length <= limit ? words.join(' ') : `${words.slice(0, limit).join(' ')} …`;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { agentIdSchema, idSchema } from '../ids.ts';
+import { wordCount } from './words.ts';
 
 const instant = z.iso.datetime();
 const shortText = z.string().max(2_000);
@@ -19,7 +20,7 @@ export const taskHandoffSchema = z.strictObject({
       constraints: z.array(shortText),
       dependencies: z.array(shortText),
     })
-    .refine((context) => wordCount(context) <= handoffWordLimit, {
+    .refine((context) => wordCount(Object.values(context).flat().join(' ')) <= handoffWordLimit, {
       message: `has more than ${handoffWordLimit} words: pass the rest by reference`,
     }),
   successCriteria: shortText,
@@ -27,6 +28,19 @@ export const taskHandoffSchema = z.strictObject({
   escalationConditions: z.array(shortText),
 });
 export type TaskHandoff = z.infer<typeof taskHandoffSchema>;
+
+/**
+ * A handoff in the journal: the work of task `fromTask` goes to task `taskId`, in its attempt `attempt`. `verification` is what the
+ * receiver looked at and what it found; unless all of it was there, the handoff is not `verified`.
+ */
+export const handoffRecordSchema = taskHandoffSchema.extend({
+  fromTask: idSchema,
+  attempt: z.int().positive(),
+  at: instant,
+  verified: z.boolean(),
+  verification: z.array(shortText),
+});
+export type HandoffRecord = z.infer<typeof handoffRecordSchema>;
 
 /** How an agent at work is doing. `progress` is in percent; `requestedSupport` says whose help is wanted, why, how urgently. */
 export const agentStatusSchema = z.strictObject({
@@ -55,9 +69,3 @@ export const agentMessageSchema = z.strictObject({
   correlationId: idSchema,
 });
 export type AgentMessage = z.infer<typeof agentMessageSchema>;
-
-function wordCount(context: Record<string, string | string[]>): number {
-  return Object.values(context)
-    .flat()
-    .reduce((count, text) => count + (text.match(/\S+/g)?.length ?? 0), 0);
-}

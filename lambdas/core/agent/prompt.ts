@@ -48,9 +48,9 @@ function wanted({ planning, combines, intent }: TaskSpec): string {
   return intent === 'question' ? 'Answer the question.' : 'Do the task.';
 }
 
-function asked(task: TaskSpec, { whole }: AgentContext): string {
+function asked(task: TaskSpec, { whole, handoff }: AgentContext): string {
   if (task.planning !== undefined) return escalated(task, task.planning);
-  return delegationMessage(whole === undefined ? task : { ...task, request: whole.text });
+  return delegationMessage(whole === undefined ? task : { ...task, request: whole.text }, handoff);
 }
 
 function escalated(task: TaskSpec, { indicators }: NonNullable<TaskSpec['planning']>): string {

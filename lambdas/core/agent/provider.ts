@@ -42,6 +42,8 @@ export interface AgentContext {
   /** The last messages of the session, oldest first, at most 50; the instruction itself is in the task. */
   readonly history: readonly Message[];
   readonly priorWork: readonly PriorWork[];
+  /** What those before it pass on, in at most 100 words. */
+  readonly handoff?: string;
   /** Why the task is done once more: what the review of the round before found wrong. */
   readonly rework?: string;
   /** There for a task that combines the results of all others, and for the review of one. */

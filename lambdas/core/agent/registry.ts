@@ -1,6 +1,5 @@
 import { BatonError, type FieldFault } from '../errors.ts';
 import { type AgentDefinition, agentDefinitionSchema } from './definition.ts';
-import { placeholdersOf } from './offline/fill.ts';
 
 /** All agents of one deployment, as they were when it was built. */
 export interface Registry {
@@ -23,7 +22,7 @@ export function parseRegistry(definitions: readonly unknown[]): Registry {
   const faults: FieldFault[] = [];
   const agents = new Map<string, AgentDefinition>();
   definitions.forEach((definition, index) => {
-    const checked = checkDefinition(definition, labelOf(definition, index));
+    const checked = parseDefinition(definition, labelOf(definition, index));
     if ('faults' in checked) {
       faults.push(...checked.faults);
       return;
@@ -48,25 +47,14 @@ export function invalidRegistry(faults: readonly FieldFault[]): BatonError {
   return new BatonError('CallInvalid', `the registry of agents is not valid: ${lines.join('; ')}`, { faults });
 }
 
-/** One definition, or what is wrong with it, each field under `label`. */
-export function checkDefinition(
+/** One definition, or what is wrong with its form, each field under `label`. */
+export function parseDefinition(
   definition: unknown,
   label: string,
 ): { agent: AgentDefinition } | { faults: FieldFault[] } {
   const parsed = agentDefinitionSchema.safeParse(definition);
-  if (!parsed.success) {
-    return {
-      faults: parsed.error.issues.map(({ path, message }) => ({ field: [label, ...path].join('.'), message })),
-    };
-  }
-  const faults = parsed.data.playbook.flatMap((playbook) => {
-    const { unknown } = placeholdersOf(playbook);
-    return unknown.map((name) => ({
-      field: `${label}.playbook`,
-      message: `"${playbook.title}" uses {${name}}, which is no detail of a request`,
-    }));
-  });
-  return faults.length > 0 ? { faults } : { agent: parsed.data };
+  if (parsed.success) return { agent: parsed.data };
+  return { faults: parsed.error.issues.map(({ path, message }) => ({ field: [label, ...path].join('.'), message })) };
 }
 
 function registryOf(agents: readonly AgentDefinition[]): Registry {

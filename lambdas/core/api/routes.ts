@@ -19,6 +19,21 @@ export const apiRoutes = {
   listRequests: { method: 'GET', path: '/v1/requests', summary: 'List requests, newest first' },
   getRequest: { method: 'GET', path: '/v1/requests/{id}', summary: 'Read a request; ?wait=20 waits for its end' },
   listTasks: { method: 'GET', path: '/v1/requests/{id}/tasks', summary: 'List what was done for a request' },
+  listEvents: {
+    method: 'GET',
+    path: '/v1/requests/{id}/events',
+    summary: 'List what happened in a request, oldest first',
+  },
+  listHandoffs: {
+    method: 'GET',
+    path: '/v1/requests/{id}/handoffs',
+    summary: 'List what passed from agent to agent, and how it was verified',
+  },
+  getReport: {
+    method: 'GET',
+    path: '/v1/requests/{id}/report',
+    summary: 'Read the report on a request, at any moment',
+  },
   answerRequest: {
     method: 'POST',
     path: '/v1/requests/{id}/messages',

@@ -1,16 +1,19 @@
 import type { AuditTrail } from '../audit/audit.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import { BatonError } from '../errors.ts';
+import { type EventAppender, eventTypes, recordEvent } from '../events/event.ts';
 import { coordinatorName } from '../request/ask.ts';
 import type { OpenRequests, RequestEvents, RequestMover, RequestReader } from '../request/ports.ts';
 import type { RequestKey, RequestRecord } from '../request/request.ts';
 import { isEnded, isUnderWay } from '../request/status.ts';
 import { beginRollback, type BeginRollbackPorts } from '../rollback/stop-request.ts';
 import type { MessageAppender } from '../session/session.ts';
-import type { TaskGate, TaskLister, TaskReader } from '../task/ports.ts';
+import type { HandoffLister, TaskGate, TaskLister, TaskReader } from '../task/ports.ts';
+import { recordSettled } from '../task/settled.ts';
 import { isPlanning, isWork, settledStatuses, type TaskRecord } from '../task/task.ts';
 import type { Failure } from './failure.ts';
 import { planReport } from './plan-report.ts';
+import { reportOf } from './report.ts';
 import { completionReply, failureReply } from './reply.ts';
 
 export interface EndRequestPorts extends BeginRollbackPorts {
@@ -18,9 +21,11 @@ export interface EndRequestPorts extends BeginRollbackPorts {
   readonly requests: BeginRollbackPorts['requests'] & RequestReader & RequestMover;
   readonly open: OpenRequests;
   readonly tasks: TaskReader & TaskLister & TaskGate;
+  readonly handoffs: HandoffLister;
   readonly messages: MessageAppender;
   readonly audit: AuditTrail;
   readonly events: RequestEvents;
+  readonly eventLog: EventAppender;
 }
 
 /**
@@ -54,17 +59,18 @@ export async function respond(ports: EndRequestPorts, key: RequestKey, taskId: s
 export async function reportOnPlan(ports: EndRequestPorts, key: RequestKey, complete = true): Promise<RequestRecord> {
   const request = await readRequest(ports, key);
   if (!isUnderWay(request.status)) return asItStands(ports, request);
-  const tasks = await ports.tasks.list(key);
+  const [tasks, handoffs] = await Promise.all([ports.tasks.list(key), ports.handoffs.list(key)]);
   const [work, own] = [tasks.filter(isWork), tasks.filter((task) => !isWork(task))];
   // A combination whose end nobody heard of must not come to one after the report.
   await abandonOpen(ports, key, own, { name: 'ExecutionLost', message: 'it had not ended by the time of the report' });
-  const reply = planReport(request, tasks);
   const lacking = work.filter(({ status }) => status !== 'completed');
-  if (lacking.length === 0 && complete) return close(ports, request, { status: 'succeeded', reply });
+  const status = lacking.length === 0 && complete ? 'succeeded' : 'failed';
+  const reply = planReport(reportOf({ ...request, status }, tasks, handoffs));
+  if (status === 'succeeded') return close(ports, request, { status, reply });
   const names = lacking.map(({ taskId, agentId, status }) => `${taskId} (${agentId}) ${status}`).join(', ');
   const error = { name: 'PlanIncomplete', message: names || 'it ended before every step was begun' };
   if (isToBeUndone(request, tasks)) return undo(ports, request, tasks, error);
-  return close(ports, request, { status: 'failed', reply, error });
+  return close(ports, request, { status, reply, error });
 }
 
 /**
@@ -90,9 +96,13 @@ async function abandonOpen(
   tasks: readonly TaskRecord[],
   error: Failure,
 ): Promise<void> {
-  for (const { taskId, status } of tasks) {
-    if (settledStatuses.includes(status)) continue;
-    await ports.tasks.abandon({ ...key, taskId }, { at: isoTime(ports.clock()), error });
+  for (const task of tasks) {
+    const { taskId, status } = task;
+    const open = !settledStatuses.includes(status);
+    if (open) await ports.tasks.abandon({ ...key, taskId }, { at: isoTime(ports.clock()), error });
+    const ended = open ? await ports.tasks.read({ ...key, taskId }) : task;
+    // Whoever gave it up may have been interrupted before saying so.
+    if (ended?.status === 'failed') await recordSettled(ports, key, ended);
   }
 }
 
@@ -134,8 +144,8 @@ async function asItStands(ports: EndRequestPorts, request: RequestRecord): Promi
 }
 
 /**
- * What follows from a request's end: its reply is in the conversation, the end in the audit trail, and no sweep looks at it any
- * more. Done again by whoever meets it ended, in case whoever closed it was interrupted.
+ * What follows from a request's end: its reply is in the conversation, the end in its history and in the audit trail, and no sweep looks
+ * at it any more. Done again by whoever meets it ended, in case whoever closed it was interrupted.
  */
 export async function settleAsEnded(ports: EndRequestPorts, request: RequestRecord): Promise<RequestRecord> {
   if (request.reply !== undefined) {
@@ -147,6 +157,11 @@ export async function settleAsEnded(ports: EndRequestPorts, request: RequestReco
       author: coordinatorName,
       requestId: request.requestId,
     });
+  }
+  const type = eventTypes.find((one) => one === `request.${request.status}`);
+  if (type !== undefined && request.endedAt !== undefined) {
+    const { endedAt: at, error } = request;
+    await recordEvent(ports, request, { type, at, ...(error === undefined ? {} : { detail: { error: error.name } }) });
   }
   await ports.audit.record(request, {
     eventType: `request.${request.status}`,

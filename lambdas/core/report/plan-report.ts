@@ -1,8 +1,7 @@
 import { firstOf, shareRoom } from '../agent/offline/markdown.ts';
-import type { RequestRecord } from '../request/request.ts';
-import { sessionTitle } from '../session/session.ts';
-import { isPlanning, isWork, type TaskRecord, type TaskStatus } from '../task/task.ts';
-import { combinedIn } from './combined.ts';
+import { isEnded } from '../request/status.ts';
+import type { TaskStatus } from '../task/task.ts';
+import type { AgentPart, Integration, Report } from './report.ts';
 
 const marks: Record<TaskStatus, string> = {
   waiting: '⏳ Not started',
@@ -16,38 +15,41 @@ const marks: Record<TaskStatus, string> = {
 };
 
 /** How long what tasks say may be in it, characters: the report is kept in the request's item, whatever a plan's size. */
-const room = { outputs: 40_000, deliverables: 20_000, nextSteps: 10_000 };
+const room = { outputs: 40_000, integrations: 20_000, deliverables: 20_000, nextSteps: 10_000 };
 
 /**
- * What became of a plan: all of it in a summary where somebody combined the results, who was called with what outcome, what
- * passed from one to the next, what there is, what is left to do.
+ * A report in Markdown: all of it in a summary where somebody combined the results, who was called with what outcome, what passed from one to the next and how it was verified, what there is,
+ * what is left to do.
  */
-export function planReport(request: RequestRecord, tasks: readonly TaskRecord[]): string {
-  const own = tasks.filter(isWork);
-  const combined = combinedIn(request, tasks);
-  const [planned, planning] = [own.filter((task) => !isPlanning(task)), own.filter(isPlanning)];
-  // Whoever made the plan comes first, and is none of its tasks.
-  const work = [...planning, ...planned];
-  const lacking = planned.filter(({ status }) => status !== 'completed');
-  const made = [combined, ...work].flatMap(({ result }) => result?.deliverables ?? []);
-  // Whoever combines the results names each step once; what nobody accepted replaces nothing.
-  const digest = combined.accepted ? (combined.result?.nextSteps ?? []) : [];
-  const next = digest.length > 0 ? digest : [...new Set(work.flatMap(({ result }) => result?.nextSteps ?? []))];
+export function planReport(report: Report): string {
+  const { agents, integrations, deliverables, nextSteps, summary, verdict } = report;
+  const planned = agents.filter(({ planning }) => planning === undefined);
+  // Whoever made the plan is none of its tasks, unless there are no others.
+  const tasks = planned.length === 0 ? agents : planned;
+  const lacking = tasks.filter(({ status }) => status !== 'completed');
+  const statuses = new Map(agents.map(({ taskId, status }) => [taskId, status]));
   return [
-    `## ${lacking.length === 0 ? 'Complete' : 'Incomplete'}: ${sessionTitle(request.text)}`,
-    section('Summary', combined.result === undefined ? [] : [combined.result.outcome]),
-    section('Agents invoked', invoked(work)),
-    section('Integration points', integrations(work)),
+    `## ${headingOf(report, lacking.length === 0)}: ${report.title}`,
+    section('Summary', summary === undefined ? [] : [summary]),
+    section('Agents invoked', invoked(agents)),
+    section(
+      'Integration points',
+      firstOf(
+        integrations.map((one) => integration(one, statuses)),
+        room.integrations,
+        (count) => `- and ${count} more: /v1/requests/${report.requestId}/handoffs`,
+      ),
+    ),
     section('Final status', [
-      lacking.length === 0
-        ? `✅ ${planned.length === 1 ? 'The task is' : `All ${planned.length} tasks`} completed`
-        : `❌ ${planned.length - lacking.length} of ${planned.length} tasks completed; ${lacking.map(({ taskId, status }) => `${taskId} ${status}`).join(', ')}`,
-      ...combined.verdict,
+      lacking.length === 0 && tasks.length > 0
+        ? `✅ ${tasks.length === 1 ? 'The task is' : `All ${tasks.length} tasks`} completed`
+        : `${isEnded(report.status) ? '❌' : '⏳'} ${tasks.length - lacking.length} of ${tasks.length} tasks completed${lacking.map(({ taskId, status }, at) => `${at === 0 ? '; ' : ', '}${taskId} ${status}`).join('')}`,
+      ...verdict,
     ]),
     section(
       'Deliverables',
       firstOf(
-        made.map(({ id, title }) => `- ${title}: /v1/requests/${request.requestId}/deliverables/${id}`),
+        deliverables.map(({ title, path }) => `- ${title}: ${path}`),
         room.deliverables,
         (count) => `- and ${count} more, with the tasks that made them`,
       ),
@@ -55,7 +57,7 @@ export function planReport(request: RequestRecord, tasks: readonly TaskRecord[])
     section(
       'Next steps',
       firstOf(
-        next.map((step) => `- ${step}`),
+        nextSteps.map((step) => `- ${step}`),
         room.nextSteps,
         (count) => `- and ${count} more, with the tasks that ask for them`,
       ),
@@ -65,33 +67,40 @@ export function planReport(request: RequestRecord, tasks: readonly TaskRecord[])
     .join('\n\n');
 }
 
+function headingOf({ status }: Report, done: boolean): string {
+  if (!isEnded(status)) return 'Under way';
+  return done ? 'Complete' : 'Incomplete';
+}
+
 function section(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? '' : [`### ${title}`, ...lines].join('\n');
 }
 
-function invoked(work: readonly TaskRecord[]): string[] {
+function invoked(agents: readonly AgentPart[]): string[] {
   const outputs = shareRoom(
-    work.map(({ result, error }) => result?.outcome ?? error?.message ?? 'what it builds on was not completed'),
+    agents.map(
+      ({ outcome, status }) => outcome ?? (isOpen(status) ? 'none yet' : 'what it builds on was not completed'),
+    ),
     room.outputs,
   );
-  return work.map((task, at) => {
-    const status = task.result?.status === 'degraded' ? '⚠️ Partial' : marks[task.status];
-    return `${at + 1}. **${task.agentId}**: ${sessionTitle(task.instruction)}\n   - Status: ${status}\n   - Output: ${outputs[at]}`;
+  return agents.map(({ agentId, title, status, degraded }, at) => {
+    const mark = degraded ? '⚠️ Partial' : marks[status];
+    return `${at + 1}. **${agentId}**: ${title}\n   - Status: ${mark}\n   - Output: ${outputs[at]}`;
   });
 }
 
-/** Each edge of the plan; it holds when the one's result was there for the other, and the other completed on it. */
-function integrations(work: readonly TaskRecord[]): string[] {
-  const byId = new Map(work.map((task) => [task.taskId, task]));
-  return work.flatMap((task) =>
-    task.dependsOn.flatMap((id) => {
-      const from = byId.get(id);
-      if (from === undefined) return [];
-      const holds = from.status === 'completed' && task.status === 'completed';
-      const how = holds
-        ? '✅ result handed over, and built on'
-        : `❌ ${from.taskId} ${from.status}, ${task.taskId} ${task.status}`;
-      return [`- ${from.agentId} (${from.taskId}) → ${task.agentId} (${task.taskId}): ${how}`];
-    }),
-  );
+const isOpen = (status: TaskStatus): boolean => status === 'waiting' || status === 'started';
+
+function integration(
+  { fromTask, fromAgent, toTask, toAgent, verified, verification }: Integration,
+  statuses: ReadonlyMap<string, TaskStatus>,
+): string {
+  const [from = 'waiting', to = 'waiting'] = [statuses.get(fromTask), statuses.get(toTask)];
+  const stood = `${fromTask} ${from}, ${toTask} ${to}`;
+  const how = {
+    true: `✅ verified: ${verification.join('; ')}${to === 'failed' ? `, but ${toTask} failed` : ''}`,
+    false: `❌ rejected: ${verification.join('; ')}`,
+    undefined: `${to === 'waiting' ? '⏳' : '❌'} ${stood}`,
+  }[`${verified}`];
+  return `- ${fromAgent} (${fromTask}) → ${toAgent} (${toTask}): ${how}`;
 }

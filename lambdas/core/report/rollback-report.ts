@@ -1,6 +1,8 @@
+import type { HandoffRecord } from '../agent/handoff.ts';
 import type { RequestRecord } from '../request/request.ts';
 import type { TaskRecord } from '../task/task.ts';
 import { planReport } from './plan-report.ts';
+import { reportOf } from './report.ts';
 
 const endings: Partial<Record<RequestRecord['status'], string>> = {
   cancelled: '✅ Cancelled: what had been done is undone',
@@ -9,9 +11,14 @@ const endings: Partial<Record<RequestRecord['status'], string>> = {
 };
 
 /** What the user reads when a request was undone: why, each task in the order in which it was compensated, and what is left. */
-export function rollbackReport(request: RequestRecord, tasks: readonly TaskRecord[]): string {
+export function rollbackReport(
+  request: RequestRecord,
+  tasks: readonly TaskRecord[],
+  handoffs: readonly HandoffRecord[],
+): string {
   const { rollback } = request;
-  if (rollback === undefined) return planReport(request, tasks);
+  const report = planReport(reportOf(request, tasks, handoffs));
+  if (rollback === undefined) return report;
   const byId = new Map(tasks.map((task) => [task.taskId, task]));
   const line = (how: (task: TaskRecord) => string) => (id: string) => {
     const task = byId.get(id);
@@ -33,7 +40,7 @@ export function rollbackReport(request: RequestRecord, tasks: readonly TaskRecor
       ...(rollback.failedTask === undefined ? [] : [`- Failed task: ${rollback.failedTask}`]),
       ...(undone.length === 0 ? ['- Nothing had been done that could be undone'] : undone),
     ].join('\n'),
-    planReport(request, tasks),
+    report,
   ].join('\n\n');
 }
 

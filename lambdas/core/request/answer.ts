@@ -2,9 +2,8 @@ import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import { BatonError } from '../errors.ts';
 import { userText } from '../session/message.ts';
-import type { MessageAppender } from '../session/session.ts';
 import type { QuestionStore, RequestMover, RequestReader, Waiting } from './ports.ts';
-import { maxRounds, questionId, sayAnswer } from './question.ts';
+import { maxRounds, questionId, sayAnswer, type SayAnswerPorts } from './question.ts';
 import type { Caller, RequestRecord } from './request.ts';
 
 /** The body of `POST /v1/requests/{id}/messages`. */
@@ -12,11 +11,10 @@ export const answerSchema = z.strictObject({
   text: userText('answer the question'),
 });
 
-export interface AnswerPorts {
+export interface AnswerPorts extends SayAnswerPorts {
   readonly clock: Clock;
   readonly requests: RequestReader & RequestMover;
   readonly questions: QuestionStore;
-  readonly messages: MessageAppender;
   readonly waiting: Waiting;
 }
 
@@ -47,7 +45,7 @@ export async function answerRequest(
   if (question?.answer !== text) {
     throw new BatonError('NothingToAnswer', `the question of request ${requestId} has been answered already`);
   }
-  await sayAnswer(ports.messages, request, { ...question, answer: text });
+  await sayAnswer(ports, request, { ...question, answer: text });
   // Not waited for any more: the state that asked is being retried, and will find the answer when it asks again.
   await ports.waiting.release(question.token, { questionId: asked.questionId });
   const moved = await ports.requests.move(request, { status: 'running', question: null }, { asking: asked.questionId });

@@ -1,5 +1,6 @@
 import { type Clock, isoTime } from '../clock.ts';
 import { BatonError } from '../errors.ts';
+import { type EventAppender, recordEvent } from '../events/event.ts';
 import type { MessageAppender } from '../session/session.ts';
 import type { QuestionStore, RequestEvents, RequestMover, RequestReader, Waiting } from './ports.ts';
 import type { RequestKey } from './request.ts';
@@ -12,6 +13,7 @@ export interface AskPorts {
   readonly messages: MessageAppender;
   readonly waiting: Waiting;
   readonly events: RequestEvents;
+  readonly eventLog: EventAppender;
 }
 
 /** The author of what the coordinator itself says in a conversation. */
@@ -21,7 +23,7 @@ export const coordinatorName = 'coordinator';
  * Puts the route's question to the user and keeps the token of the execution that waits for the answer.
  *
  * 1. The question is kept with the token, in the partition that agents cannot read.
- * 2. It is appended to the conversation, and the request is set waiting.
+ * 2. It is appended to the conversation and to the request's history, and the request is set waiting.
  *
  * When the question has an answer already (this call is a repetition), the execution goes on at once. When the answer comes
  * while it is being asked again, the request does not stay waiting for it.
@@ -50,7 +52,7 @@ export async function askForClarification(
     await ports.waiting.release(ask.token, { questionId: ask.questionId });
     return;
   }
-  await ports.messages.append(
+  const said = await ports.messages.append(
     { tenantId: key.tenantId, sessionId: request.sessionId },
     {
       writeId: `${ask.questionId}.question`,
@@ -61,6 +63,12 @@ export async function askForClarification(
       requestId: key.requestId,
     },
   );
+  await recordEvent(ports, key, {
+    type: 'request.waiting',
+    at: said.createdAt,
+    which: ask.questionId,
+    detail: { questionId: ask.questionId, question: question.text },
+  });
   const moved = await ports.requests.move(key, { status: 'waiting', question });
   if (moved === undefined) return;
   const answered = (await ports.questions.read(key.tenantId, ask.questionId))?.answer !== undefined;

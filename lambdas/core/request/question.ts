@@ -1,3 +1,5 @@
+import { type EventAppender, recordEvent } from '../events/event.ts';
+import type { Message } from '../session/message.ts';
 import type { MessageAppender } from '../session/session.ts';
 import type { PendingQuestion } from './ports.ts';
 import type { RequestRecord } from './request.ts';
@@ -12,18 +14,31 @@ export function questionId(requestId: string, n: number): string {
 
 export type AnsweredQuestion = PendingQuestion & { readonly answer: string };
 
-/** Appends what the user answered to the conversation; done again, it stands there once. */
+export interface SayAnswerPorts {
+  readonly messages: MessageAppender;
+  readonly eventLog: EventAppender;
+}
+
+/** Appends what the user answered to the conversation, and to the request's history; done again, it stands there once. */
 export async function sayAnswer(
-  messages: MessageAppender,
+  ports: SayAnswerPorts,
   request: RequestRecord,
   question: AnsweredQuestion,
-): Promise<void> {
-  await messages.append(request, {
-    writeId: `${question.questionId}.answer`,
+): Promise<Message> {
+  const { questionId, answer, answeredBy = request.userId } = question;
+  const said = await ports.messages.append(request, {
+    writeId: `${questionId}.answer`,
     since: question.askedAt,
     role: 'user',
-    text: question.answer,
-    author: question.answeredBy ?? request.userId,
+    text: answer,
+    author: answeredBy,
     requestId: request.requestId,
   });
+  await recordEvent(ports, request, {
+    type: 'request.answered',
+    at: said.createdAt,
+    which: questionId,
+    detail: { questionId, answeredBy },
+  });
+  return said;
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { AuditTrail } from '../audit/audit.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import { BatonError } from '../errors.ts';
+import { type EventAppender, recordEvent } from '../events/event.ts';
 import { idSchema, type NewId } from '../ids.ts';
 import { userText } from '../session/message.ts';
 import { type MessageAppender, type Session, type SessionStore, sessionTitle } from '../session/session.ts';
@@ -52,6 +53,7 @@ export interface SubmitPorts {
   readonly executions: Executions;
   readonly workflows: Workflows;
   readonly audit: AuditTrail;
+  readonly eventLog: EventAppender;
 }
 
 /** What comes of a submission. `replayed` says that the client's key was used for it before. */
@@ -66,7 +68,7 @@ export interface Submitted {
  *
  * 1. The key is claimed, with the ids of the request and the session that will be made; the request is noted as open.
  * 2. The session is found or created; the user's words are appended to it.
- * 3. The request is written.
+ * 3. The request is written, and that it was received.
  * 4. The execution is started under a name derived from the request; only then is the submission audited
  *    and acknowledged.
  *
@@ -111,6 +113,11 @@ export async function submitRequest(
     epoch: 0,
     createdAt: now,
     updatedAt: now,
+  });
+  await recordEvent(ports, request, {
+    type: 'request.received',
+    at: request.createdAt,
+    detail: { priority: request.priority },
   });
   await ports.messages.append(
     { tenantId: caller.tenantId, sessionId },

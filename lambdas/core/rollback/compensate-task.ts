@@ -10,6 +10,7 @@ import { countSpent } from '../task/account.ts';
 import type { AgentAnswer, CompensationCall } from '../task/call.ts';
 import type { EffectLedger } from '../task/effects.ts';
 import { answerOf, late } from '../task/gate.ts';
+import { readSources, type Source, type SourcePorts } from '../task/hand-over.ts';
 import type { DeliverableWriter, TaskReader } from '../task/ports.ts';
 import type { Result } from '../task/result.ts';
 import { idempotencyKey, type TaskRecord } from '../task/task.ts';
@@ -23,11 +24,11 @@ export interface CompensatePorts {
   readonly provider: Provider;
   readonly requests: RequestReader;
   readonly tasks: TaskReader & TaskFence;
-  readonly deliverables: DeliverableWriter & DeliverableWithdrawer;
+  readonly deliverables: SourcePorts['deliverables'] & DeliverableWriter & DeliverableWithdrawer;
   readonly effects: EffectLedger;
   readonly audit: AuditTrail;
   readonly metrics: MetricsCounter;
-  readonly contextOf: (request: RequestRecord, task: TaskRecord) => Promise<AgentContext>;
+  readonly contextOf: (request: RequestRecord, task: TaskRecord, sources: readonly Source[]) => Promise<AgentContext>;
   /** A signal that is aborted at this time, milliseconds since the epoch. */
   readonly signalAt: (ms: number) => AbortSignal;
 }
@@ -87,7 +88,8 @@ async function carryOut(
   const { planning: _planning, reviews: _reviews, compensation: _own, result: _result, ...rest } = task;
   const undoing = { ...rest, instruction: compensation.instruction, expects: undoExpects, dependsOn: [task.taskId] };
   try {
-    const context = await ports.contextOf(request, { ...undoing, round: 0 });
+    const sources = await readSources(ports, call, undoing);
+    const context = await ports.contextOf(request, { ...undoing, round: 0 }, sources);
     const { body, usage } = await ports.provider.run({
       agent: ports.agent,
       task: undoing,

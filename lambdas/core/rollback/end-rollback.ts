@@ -17,10 +17,10 @@ export async function endRollback(ports: EndRequestPorts, call: RollbackInput): 
   const found = await ports.requests.read(call);
   if (found !== undefined && found.epoch === call.epoch && isEnded(found.status)) return settleAsEnded(ports, found);
   const request = await requireStopping(ports, call);
-  const tasks = await ports.tasks.list(call);
+  const [tasks, handoffs] = await Promise.all([ports.tasks.list(call), ports.handoffs.list(call)]);
   const rollback = { ...(request.rollback ?? unexplained(request)), ...outcomeOf(tasks) };
   const status = rollback.dirty.length > 0 ? 'rollback-failed' : ended[request.status];
-  const reply = rollbackReport({ ...request, status, rollback }, tasks);
+  const reply = rollbackReport({ ...request, status, rollback }, tasks, handoffs);
   const closed = await ports.requests.move(request, { status, reply, rollback }, { epoch: call.epoch });
   if (closed === undefined) return requireEnded(ports, call);
   await settleAsEnded(ports, closed);

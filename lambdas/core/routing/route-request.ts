@@ -1,7 +1,8 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, isoTime } from '../clock.ts';
 import type { AuditTrail, MetricsCounter } from '../audit/audit.ts';
 import type { Registry } from '../agent/registry.ts';
 import { BatonError } from '../errors.ts';
+import { type EventAppender, recordEvent } from '../events/event.ts';
 import { coordinatorName } from '../request/ask.ts';
 import { type AnsweredQuestion, maxRounds, questionId, sayAnswer } from '../request/question.ts';
 import { isUnderWay } from '../request/status.ts';
@@ -26,6 +27,7 @@ export interface RouteRequestPorts {
   readonly messages: MessageAppender;
   readonly audit: AuditTrail;
   readonly metrics: MetricsCounter;
+  readonly eventLog: EventAppender;
 }
 
 /** What the state machine learns of a route: enough to choose the next state, never the reasons. */
@@ -53,7 +55,7 @@ export interface RouteAnswer {
  *    whoever took it was interrupted before.
  * 2. The router decides on all the words.
  * 3. The tasks of the route are written, and the user is told who takes it.
- * 4. The request moves to `running` with its route; the route is counted and audited.
+ * 4. The request moves to `running` with its route; the route is in its history, counted and audited.
  *
  * @throws RequestUnknown, RequestClosed
  */
@@ -72,7 +74,7 @@ export async function routeRequest(
   }
   const answered = await answeredOf(ports.questions, request);
   const last = answered.at(-1);
-  if (last !== undefined) await sayAnswer(ports.messages, request, last);
+  const said = last === undefined ? undefined : await sayAnswer(ports, request, last);
   const answers = answered.map(({ answer }) => answer);
   const started = ports.clock();
   const route =
@@ -91,6 +93,14 @@ export async function routeRequest(
       requestId: key.requestId,
     });
   }
+  const { mode, agents, confidence, decidedBy } = route;
+  await recordEvent(ports, request, {
+    type: 'request.routed',
+    at: isoTime(ports.clock()),
+    // Routed again, it is routed later; what it was routed on stays the same.
+    since: said?.createdAt ?? request.createdAt,
+    detail: { mode, agents, confidence, decidedBy },
+  });
   // What was asked has its answer by now, also when whoever gave it was interrupted before saying so here.
   await ports.requests.move(key, { status: 'running', route, executionArn, question: null });
   await recordDecision(ports, request, route, answers.length, ports.clock() - started);

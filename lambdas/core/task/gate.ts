@@ -2,13 +2,15 @@ import type { AgentDefinition } from '../agent/definition.ts';
 import type { AuditTrail } from '../audit/audit.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import { BatonError, errorNameOf } from '../errors.ts';
+import type { EventAppender } from '../events/event.ts';
 import type { RequestReader, Waiting } from '../request/ports.ts';
 import type { RequestRecord } from '../request/request.ts';
 import { isUnderWay } from '../request/status.ts';
 import { auditTask } from './account.ts';
 import type { AgentAnswer, AgentCall } from './call.ts';
-import { catchUp, releaseDependents } from './dependents.ts';
+import { catchUp } from './dependents.ts';
 import type { TaskDependencies, TaskGate, TaskKey, TaskLister, TaskReader } from './ports.ts';
+import { tellSettled } from './settled.ts';
 import { settledStatuses, type TaskRecord } from './task.ts';
 
 export interface GatePorts {
@@ -18,6 +20,7 @@ export interface GatePorts {
   readonly tasks: TaskReader & TaskLister & TaskGate & TaskDependencies;
   readonly waiting: Waiting;
   readonly audit: AuditTrail;
+  readonly eventLog: EventAppender;
 }
 
 /** The attempt that may work, or the answer to whoever may not. */
@@ -104,7 +107,7 @@ async function startAfterAll(
 async function skip(ports: GatePorts, key: TaskKey, task: TaskRecord): Promise<AgentAnswer> {
   const skipped = await ports.tasks.settle(key, task.attempt, { status: 'skipped', at: isoTime(ports.clock()) });
   if (skipped === undefined) throw fenced(task);
-  await releaseDependents(ports, key, skipped);
+  await tellSettled(ports, key, skipped);
   return answerOf(skipped);
 }
 
@@ -119,7 +122,7 @@ async function recordedAnswer(ports: GatePorts, key: TaskKey, request: RequestRe
     );
   }
   if (!settledStatuses.includes(task.status)) throw fenced(task);
-  await releaseDependents(ports, key, task);
+  await tellSettled(ports, key, task);
   await auditTask(ports, request, task);
   if (task.error !== undefined) {
     throw new BatonError(errorNameOf(task.error.name), `task ${task.taskId} has failed before: its record says why`);

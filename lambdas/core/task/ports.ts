@@ -1,3 +1,4 @@
+import type { HandoffRecord } from '../agent/handoff.ts';
 import type { RequestKey } from '../request/request.ts';
 import type { DeliverableDraft, Result } from './result.ts';
 import type { TaskRecord } from './task.ts';
@@ -81,4 +82,14 @@ export interface DeliverableWriter {
 
 export interface DeliverableReader {
   read(key: RequestKey, deliverableId: string): Promise<Deliverable | undefined>;
+}
+
+export interface HandoffWriter {
+  /** There is one from a task to another: that of a later attempt takes the place of an earlier one's. */
+  write(key: RequestKey, handoff: HandoffRecord): Promise<void>;
+}
+
+export interface HandoffLister {
+  /** All handoffs of a request, in the order they were made. */
+  list(key: RequestKey): Promise<HandoffRecord[]>;
 }

@@ -1,26 +1,30 @@
 import type { AgentContext, Provider, ProviderAnswer } from '../agent/provider.ts';
+import { type Milestone, workingStatus } from '../agent/status.ts';
 import { usageSpent } from '../agent/usage.ts';
 import { isoTime } from '../clock.ts';
 import { BatonError, isBatonError } from '../errors.ts';
+import { recordEvent } from '../events/event.ts';
 import type { RequestRecord } from '../request/request.ts';
 import { accountFor, type AccountPorts, countSpent } from './account.ts';
 import type { AgentAnswer, AgentCall } from './call.ts';
-import { releaseDependents } from './dependents.ts';
 import type { EffectLedger } from './effects.ts';
 import { type FaultPorts, type Strike, strikeOf } from './faults.ts';
 import { answerOf, fenced, type GatePorts, late, openRequest, passGate } from './gate.ts';
+import { aboutTask, statusEvent } from './happenings.ts';
+import { handOver, type HandOverPorts, readSources, type Source, type SourcePorts } from './hand-over.ts';
 import type { CompletionCounter, DeliverableWriter, TaskCreator, TaskKey } from './ports.ts';
 import type { Result, Usage } from './result.ts';
+import { tellSettled } from './settled.ts';
 import { idempotencyKey, type TaskRecord } from './task.ts';
 
-export interface RunTaskPorts extends AccountPorts, GatePorts, FaultPorts {
+export interface RunTaskPorts extends AccountPorts, GatePorts, HandOverPorts, FaultPorts {
   readonly provider: Provider;
   readonly tasks: GatePorts['tasks'] & TaskCreator;
   readonly completions: CompletionCounter;
-  readonly deliverables: DeliverableWriter;
+  readonly deliverables: DeliverableWriter & SourcePorts['deliverables'];
   readonly effects: EffectLedger;
-  /** Reads what the agent should know: the conversation, the work it builds on, the review that sent it back. */
-  readonly contextOf: (request: RequestRecord, task: TaskRecord) => Promise<AgentContext>;
+  /** Puts together what the agent should know: the conversation, the work it builds on, the review that sent it back. */
+  readonly contextOf: (request: RequestRecord, task: TaskRecord, sources: readonly Source[]) => Promise<AgentContext>;
   /** A signal that is aborted at this time, milliseconds since the epoch. */
   readonly signalAt: (ms: number) => AbortSignal;
 }
@@ -32,19 +36,22 @@ export interface RunTaskPorts extends AccountPorts, GatePorts, FaultPorts {
  * 2. Gate: the attempt takes the task over, one conditional write. Refused because the task is settled: the recorded
  *    answer is given again. Refused because it waits for other tasks: it looks whether they are settled, and tries once
  *    more. A task that builds on one that did not complete is skipped.
- * 3. The agent works, with what it should know, until the deadline at most.
+ * 3. What it builds on is taken over, once it is verified; then the agent works, with what it should know, until the deadline
+ *    at most.
  * 4. Deadline and attempt are looked at once more; then the ledger outside is told, and the deliverables are kept, under ids
  *    of this attempt.
  * 5. Finish: the result is written on condition that the task is still this attempt's. If it is not, only that it ended is
  *    recorded: a rollback waits for that.
  * 6. Release: on every way out of a settled task, and on every repetition, the tasks that build on it are told.
  *
+ * What happens on the way is told to the history of the request.
+ *
  * An error that a retry may help leaves the task started; any other settles it as failed.
  *
  * Where the request wants a fault to strike the attempt, it does so on this way.
  *
- * @throws DependenciesPending, PlanStalled, CallInvalid, RequestUnknown, RequestClosed, TaskUnknown, DeadlineExceeded, AttemptFenced, AgentReportedFailure
- *   and whatever the provider throws
+ * @throws DependenciesPending, PlanStalled, CallInvalid, RequestUnknown, RequestClosed, TaskUnknown, DeadlineExceeded, AttemptFenced, HandoffRejected,
+ *   AgentReportedFailure and whatever the provider throws
  */
 export async function runTask(ports: RunTaskPorts, call: AgentCall): Promise<AgentAnswer> {
   const request = await openRequest(ports, call);
@@ -57,7 +64,7 @@ export async function runTask(ports: RunTaskPorts, call: AgentCall): Promise<Age
   const strike = strikeOf(ports, request.inject, task, call);
 
   try {
-    const answer = await work(ports, call, request, task, strike);
+    const answer = await work(ports, call, key, request, task, strike);
     const result = await keep(ports, call, key, task, answer, strike);
     return await finish(ports, key, request, task, result);
   } catch (error) {
@@ -92,20 +99,30 @@ function newTask(ports: RunTaskPorts, call: AgentCall, spec: NonNullable<AgentCa
 async function work(
   ports: RunTaskPorts,
   call: AgentCall,
+  key: TaskKey,
   request: RequestRecord,
   task: TaskRecord,
   strike: Strike,
 ): Promise<ProviderAnswer> {
-  const context = await ports.contextOf(request, task);
+  const status = (milestone: Milestone, at = isoTime(ports.clock())) =>
+    statusEvent(task, workingStatus(task, milestone, call.deadline), at);
+  const begun = task.startedAt ?? task.createdAt;
+  const started = { ...aboutTask(task), type: 'task.started' as const, at: begun };
+  await recordEvent(ports, key, started, status('started', begun));
+  const sources = await readSources(ports, key, task);
+  const handoff = await handOver(ports, key, task, sources, call.deadline);
+  const context = await ports.contextOf(request, task, sources);
+  await recordEvent(ports, key, status('contextRead'));
   await strike('working');
   const answer = await ports.provider.run({
     agent: ports.agent,
     task,
-    context,
+    context: { ...context, ...(handoff === undefined ? {} : { handoff }) },
     idempotencyKey: keyOf(call, task),
     signal: ports.signalAt(call.deadline),
   });
   await strike('answered', answer.usage);
+  await recordEvent(ports, key, status('answered'));
   return answer;
 }
 
@@ -173,7 +190,7 @@ async function finish(
   const at = isoTime(ports.clock());
   const settled = await ports.tasks.settle(key, task.attempt, { status: 'completed', at, result, completionSeq });
   if (settled === undefined) throw fenced(task);
-  await releaseDependents(ports, key, settled);
+  await tellSettled(ports, key, settled);
   await accountFor(ports, request, settled, result.usage);
   return answerOf(settled);
 }
@@ -194,7 +211,7 @@ async function settleFailed(
     await ports.tasks.noteEnd(key, task.attempt);
     return;
   }
-  await releaseDependents(ports, key, settled);
+  await tellSettled(ports, key, settled);
   await accountFor(ports, request, settled, spent);
 }
 

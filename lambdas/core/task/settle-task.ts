@@ -1,13 +1,13 @@
 import { type Clock, isoTime } from '../clock.ts';
 import { BatonError } from '../errors.ts';
 import type { Failure } from '../report/failure.ts';
-import { releaseDependents, type ReleasePorts } from './dependents.ts';
 import type { TaskGate, TaskKey, TaskReader } from './ports.ts';
+import { tellSettled, type TellSettledPorts } from './settled.ts';
 import type { TaskStatus } from './task.ts';
 
-export interface SettleTaskPorts extends ReleasePorts {
+export interface SettleTaskPorts extends TellSettledPorts {
   readonly clock: Clock;
-  readonly tasks: ReleasePorts['tasks'] & TaskReader & TaskGate;
+  readonly tasks: TellSettledPorts['tasks'] & TaskReader & TaskGate;
 }
 
 /**
@@ -22,6 +22,6 @@ export async function settleTask(ports: SettleTaskPorts, key: TaskKey, failure: 
   if (task === undefined) {
     throw new BatonError('TaskUnknown', `task ${key.taskId} is not in the journal of ${key.requestId}`);
   }
-  await releaseDependents(ports, key, task);
+  await tellSettled(ports, key, task);
   return task.status;
 }

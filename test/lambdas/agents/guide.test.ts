@@ -5,7 +5,7 @@ import { agentDefinitionSchema, teams } from '../../../lambdas/core/agent/defini
 import { chooseRunbook } from '../../../lambdas/core/agent/offline/choose.ts';
 import { detailKinds } from '../../../lambdas/core/agent/offline/details.ts';
 import { prepareRunbook } from '../../../lambdas/core/agent/offline/runbook.ts';
-import { checkDefinition } from '../../../lambdas/core/agent/registry.ts';
+import { checkDefinition } from '../../../lambdas/core/agent/check-definition.ts';
 import { createRouter } from '../../../lambdas/core/routing/router.ts';
 import { aCall } from '../../support/provider-calls.ts';
 import { infrastructureAgents, shippedModel } from '../../support/routing.ts';

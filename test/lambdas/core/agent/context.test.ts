@@ -1,10 +1,11 @@
 import { readContext as readWith } from '../../../../lambdas/core/agent/context.ts';
+import { readSources } from '../../../../lambdas/core/task/hand-over.ts';
 import { aRegistry, aRequest, aResult, aTask } from '../../../support/fixtures.ts';
 import { MemoryJournal } from '../../../support/memory-journal.ts';
 
 const request = aRequest({ status: 'running' });
-const readContext = (journal: MemoryJournal, ...rest: [typeof request, ReturnType<typeof aTask>]) =>
-  readWith(Object.assign(journal, { registry: aRegistry() }), ...rest);
+const readContext = async (journal: MemoryJournal, ...of: [typeof request, ReturnType<typeof aTask>]) =>
+  readWith(Object.assign(journal, { registry: aRegistry() }), ...of, await readSources(journal, ...of));
 
 async function said(journal: MemoryJournal, count: number, requestId: string) {
   for (let index = 1; index <= count; index += 1) {

@@ -55,11 +55,14 @@ describe('a response', () => {
         expect(said(journal)).toHaveLength(1);
         expect(request(journal)).toMatchObject({ status: 'succeeded', reply: said(journal)[0]?.text });
         expect(journal.auditEntries).toHaveLength(1);
+        expect(journal.eventRecords.get('acme r1')).toMatchObject([
+          { type: 'request.succeeded', at: request(journal)?.endedAt },
+        ]);
         expect([...journal.openKeys.keys()]).toEqual([]);
         expect(journal.published.length).toBeLessThanOrEqual(1);
       },
     });
-    expect(died).toBe(7);
+    expect(died).toBe(8);
   });
 
   it('given twice at once is audited and told once', async () => {
@@ -149,6 +152,9 @@ describe('a failure', () => {
       attempt: (journal) => fail(journal, key, failure),
       assess: (journal) => {
         expect(request(journal)).toMatchObject({ status: 'failed', error: failure });
+        const told = (journal.eventRecords.get('acme r1') ?? []).map(({ type }) => type);
+        expect(told.filter((type) => type === 'task.failed')).toHaveLength(2);
+        expect(told.at(-1)).toBe('request.failed');
         expect(said(journal)).toHaveLength(1);
         expect([...journal.taskRecords.values()].map(({ status }) => status)).toEqual([
           'completed',

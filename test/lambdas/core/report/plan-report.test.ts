@@ -1,14 +1,25 @@
 import { planReport } from '../../../../lambdas/core/report/plan-report.ts';
+import { reportOf as report } from '../../../../lambdas/core/report/report.ts';
 import { reportOnPlan } from '../../../../lambdas/core/report/end-request.ts';
 import type { TaskRecord } from '../../../../lambdas/core/task/task.ts';
 import { isoTime } from '../../../../lambdas/core/clock.ts';
-import { aRequest, aResult, aRoute, aTask, dawn } from '../../../support/fixtures.ts';
+import { aHandoff, aRequest, aResult, aRoute, aTask, dawn } from '../../../support/fixtures.ts';
 import { dieAtEveryStep, MemoryJournal } from '../../../support/memory-journal.ts';
 
 const done = (taskId: string, changes: Partial<TaskRecord> = {}) =>
   aTask({ taskId, status: 'completed', result: aResult(), ...changes });
 
-const reportOf = (...tasks: TaskRecord[]) => planReport(aRequest({ text: 'Move the wiki\nand its data' }), tasks);
+/** A handoff for every edge whose work was completed. */
+const handoffsOf = (tasks: readonly TaskRecord[]) =>
+  tasks.flatMap(({ taskId, dependsOn }) =>
+    tasks
+      .filter((from) => dependsOn.includes(from.taskId) && from.status === 'completed')
+      .map((from) => aHandoff({ fromTask: from.taskId, taskId })),
+  );
+
+/** What the end of a request is told with, every edge handed over and verified unless the test says otherwise. */
+const reportOf = (...tasks: TaskRecord[]) =>
+  planReport(report(aRequest({ text: 'Move the wiki\nand its data', status: 'succeeded' }), tasks, handoffsOf(tasks)));
 
 describe('the report on a plan', () => {
   it('says who was called with what outcome, and what passed between them', () => {
@@ -70,6 +81,37 @@ describe('the report on a plan', () => {
     expect(report).toMatch(/- and \d+ more, with the tasks that made them/);
   });
 
+  it('says how each handoff was verified, or that it was refused', () => {
+    const tasks = [
+      done('t1'),
+      done('t2', { dependsOn: ['t1'] }),
+      aTask({ taskId: 't3', status: 'failed', dependsOn: ['t1'], error: { name: 'HandoffRejected', message: 'gone' } }),
+    ];
+    const request = aRequest({ status: 'failed' });
+    const made = report(request, tasks, [
+      aHandoff(),
+      aHandoff({ taskId: 't3', verified: false, verification: ['deliverable t1-1-1 is not in the journal'] }),
+    ]);
+    expect(made.integrations.map(({ toTask, verified }) => [toTask, verified])).toEqual([
+      ['t2', true],
+      ['t3', false],
+    ]);
+    expect(planReport(made)).toContain('(t2): ✅ verified: task t1 is completed; its result is in the journal\n');
+    expect(planReport(made)).toContain('(t3): ❌ rejected: deliverable t1-1-1 is not in the journal\n');
+  });
+
+  it('can be made before anything is done, and while it is', () => {
+    const request = aRequest({ status: 'running', text: 'Move the wiki' });
+    expect(planReport(report(request, [], []))).toBe(
+      '## Under way: Move the wiki\n\n### Final status\n⏳ 0 of 0 tasks completed',
+    );
+    const tasks = [aTask({ status: 'started' }), aTask({ taskId: 't2', dependsOn: ['t1'] })];
+    const made = planReport(report(request, tasks, []));
+    expect(made).toContain('- Status: ⏳ Under way\n   - Output: none yet');
+    expect(made).toContain('(t1) → network-expert (t2): ⏳ t1 started, t2 waiting');
+    expect(made).toContain('⏳ 0 of 2 tasks completed; t1 started, t2 waiting');
+  });
+
   it('leaves reviews out', () => {
     expect(reportOf(done('t1'), done('t1-review-0', { reviews: 't1' }))).toContain('The task is completed');
   });
@@ -127,9 +169,10 @@ describe('the combination in the report', () => {
 
   it('is neither shown nor missed where the request was undone', () => {
     const cause = { name: 'PlanIncomplete', message: 't2 failed' };
-    const request = aRequest({ rollback: { cause, startedAt: '2026-03-02T09:00:00.000Z', run: 1 } });
-    const report = planReport(request, [done('t1'), combine({ status: 'compensated' }), review(true)]);
-    expect(report).not.toMatch(/Summary|combined|Reviewed/i);
+    const rollback = { cause, startedAt: '2026-03-02T09:00:00.000Z', run: 1 };
+    const tasks = [done('t1'), combine({ status: 'compensated' }), review(true)];
+    const undone = planReport(report(aRequest({ status: 'rolled-back', rollback }), tasks, []));
+    expect(undone).not.toMatch(/Summary|combined|Reviewed/i);
   });
 
   it('is missed where there is none, and the rest of the report stands', () => {

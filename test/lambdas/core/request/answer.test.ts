@@ -130,6 +130,7 @@ describe('an answer', () => {
       'requests.read',
       'questions.answer',
       'messages.append',
+      'eventLog.append',
       'waiting.release',
       'requests.move',
     ]);
@@ -159,12 +160,16 @@ describe('an answer', () => {
       },
       assess: (journal) => {
         expect(said(journal)).toEqual([`coordinator: ${question}`, 'ada: The one in rack 4']);
+        expect(journal.eventRecords.get('acme r1')).toMatchObject([
+          { type: 'request.waiting', detail: { questionId: 'r1-q1', question } },
+          { type: 'request.answered', detail: { questionId: 'r1-q1', answeredBy: 'ada' } },
+        ]);
         expect(new Set(journal.released.map(({ token }) => token))).toEqual(new Set(['token-1']));
         expect(request(journal)).toMatchObject({ status: 'running' });
         expect(request(journal)).not.toHaveProperty('question');
       },
     });
-    expect(died).toBe(5);
+    expect(died).toBe(6);
   });
 
   it('counts also when the execution does not wait on that token any more', async () => {

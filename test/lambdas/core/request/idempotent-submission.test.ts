@@ -19,10 +19,11 @@ describe('a submission with a key', () => {
         });
         expect(journal.startedExecutions).toEqual([`${request?.requestId}-1`]);
         expect(textsOf(journal)).toEqual([telnet.text]);
+        expect([...journal.eventRecords.values()].flat()).toMatchObject([{ type: 'request.received' }]);
         expect([...journal.messageRecords.keys()]).toEqual([`acme ${request?.sessionId}`]);
       },
     });
-    expect(died).toBe(7);
+    expect(died).toBe(8);
   });
 
   it('sent 50 times at once is one request, and one of them is the first', async () => {

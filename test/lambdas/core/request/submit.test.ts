@@ -13,6 +13,7 @@ describe('a submission', () => {
       'open.add',
       'sessions.create',
       'requests.create',
+      'eventLog.append',
       'messages.append',
       'executions.start',
       'audit.record',

@@ -81,6 +81,9 @@ describe('a route to a single expert', () => {
       attempt: (journal) => routing(journal).run(),
       assess: (journal) => {
         expect(journal.taskRecords.size).toBe(1);
+        expect(journal.eventRecords.get('acme r1')).toMatchObject([
+          { type: 'request.routed', detail: { mode: 'single', agents: ['network-expert'] } },
+        ]);
         expect(request(journal)).toMatchObject({ status: 'running', route: aRoute() });
         expect(journal.auditEntries.length).toBeGreaterThan(0);
       },

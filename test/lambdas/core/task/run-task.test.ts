@@ -13,11 +13,15 @@ describe('a task', () => {
     expect(journal.steps.filter((step) => !step.startsWith('messages'))).toEqual([
       'requests.read',
       'tasks.start',
+      'eventLog.append',
+      'eventLog.append',
+      'eventLog.append',
       'tasks.read',
       'effects.tell',
       'deliverables.write',
       'requests.next',
       'tasks.settle',
+      'eventLog.append',
       'audit.record',
       'metrics.count',
     ]);

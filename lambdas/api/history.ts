@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { lastStatuses, settledStatus } from '../core/agent/status.ts';
+import { idSchema } from '../core/ids.ts';
+import { reportOf } from '../core/report/report.ts';
+import { rollbackReport } from '../core/report/rollback-report.ts';
+import type { ApiPorts, RouteHandler } from './ports.ts';
+import { parseShape } from './body.ts';
+import { requireRequest } from './requests.ts';
+import { taskView } from './views.ts';
+
+const eventsQuerySchema = z.object({
+  cursor: idSchema.optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(100),
+});
+
+/** What was done for a request, in tasks, events, handoffs and words. */
+export function historyRoutes(ports: ApiPorts) {
+  return {
+    async listTasks(context, caller) {
+      const request = await requireRequest(ports, context, caller);
+      const tasks = await ports.tasks.list(request);
+      const working = await lastStatuses(ports.eventLog, request, tasks);
+      return context.json({
+        tasks: tasks.map((task) => taskView(task, settledStatus(task) ?? working.get(task.taskId))),
+      });
+    },
+
+    async listEvents(context, caller) {
+      const request = await requireRequest(ports, context, caller);
+      const { cursor, limit } = parseShape(eventsQuerySchema, context.req.query(), 'query');
+      const events = await ports.eventLog.page(request, { after: cursor, limit: limit + 1 });
+      const page = events.slice(0, limit);
+      const next = events.length > limit ? page.at(-1)?.eventId : undefined;
+      return context.json({ events: page, ...(next === undefined ? {} : { cursor: next }) });
+    },
+
+    async listHandoffs(context, caller) {
+      const request = await requireRequest(ports, context, caller);
+      return context.json({ handoffs: await ports.handoffs.list(request) });
+    },
+
+    async getReport(context, caller) {
+      const request = await requireRequest(ports, context, caller);
+      const [tasks, handoffs] = await Promise.all([ports.tasks.list(request), ports.handoffs.list(request)]);
+      const report = rollbackReport(request, tasks, handoffs);
+      return context.json({ ...reportOf(request, tasks, handoffs), report });
+    },
+  } satisfies Record<string, RouteHandler>;
+}

@@ -1,0 +1,117 @@
+import type { HandoffRecord } from '../agent/handoff.ts';
+import type { RequestRecord } from '../request/request.ts';
+import { isEnded, type RequestStatus } from '../request/status.ts';
+import { sessionTitle } from '../session/session.ts';
+import { isPlanning, isWork, type TaskRecord, type TaskStatus } from '../task/task.ts';
+import { combinedIn } from './combined.ts';
+
+/** What became of a request's tasks so far. */
+export interface Report {
+  readonly requestId: string;
+  readonly status: RequestStatus;
+  readonly title: string;
+  /** All of it together, where somebody combined the results. */
+  readonly summary?: string;
+  /** For a person: who reviewed the summary with what verdict, or why there is none. */
+  readonly verdict: readonly string[];
+  /** Whoever made the plan comes first. */
+  readonly agents: readonly AgentPart[];
+  readonly integrations: readonly Integration[];
+  readonly deliverables: readonly { readonly id: string; readonly title: string; readonly path: string }[];
+  readonly nextSteps: readonly string[];
+}
+
+/** One agent's part in it. */
+export interface AgentPart {
+  readonly taskId: string;
+  readonly agentId: string;
+  readonly status: TaskStatus;
+  /** What it was to do, in one line. */
+  readonly title: string;
+  /** Whether the outcome is short of what was wanted. */
+  readonly degraded?: true;
+  /** Whether it planned the other tasks. */
+  readonly planning?: true;
+  /** What came of it, or what stopped it. */
+  readonly outcome?: string;
+}
+
+/** One edge of the plan: work of one task that another builds on. It holds when the receiver verified that the work was there. */
+export interface Integration {
+  readonly fromTask: string;
+  readonly fromAgent: string;
+  readonly toTask: string;
+  readonly toAgent: string;
+  /** Absent as long as nothing was handed over. */
+  readonly verified?: boolean;
+  readonly verification: readonly string[];
+}
+
+/** Reports on a request, at any moment. What combines or reviews results is no part of the work. */
+export function reportOf(
+  request: RequestRecord,
+  tasks: readonly TaskRecord[],
+  handoffs: readonly HandoffRecord[],
+): Report {
+  const own = tasks.filter(isWork);
+  const work = [...own.filter(isPlanning), ...own.filter((task) => !isPlanning(task))];
+  const combined = combinedIn(request, tasks);
+  // Whoever combines the results names each step once; what nobody accepted replaces nothing.
+  const digest = combined.accepted ? (combined.result?.nextSteps ?? []) : [];
+  return {
+    requestId: request.requestId,
+    status: request.status,
+    title: sessionTitle(request.text),
+    ...(combined.result === undefined ? {} : { summary: combined.result.outcome }),
+    verdict: wantsCombining(request, work) ? combined.verdict : [],
+    agents: work.map(partOf),
+    integrations: integrationsOf(work, handoffs),
+    deliverables: [combined, ...work].flatMap(({ result }) =>
+      (result?.deliverables ?? []).map(({ id, title }) => {
+        return { id, title, path: `/v1/requests/${request.requestId}/deliverables/${id}` };
+      }),
+    ),
+    nextSteps: digest.length > 0 ? digest : [...new Set(work.flatMap(({ result }) => result?.nextSteps ?? []))],
+  };
+}
+
+/** The results of several are combined when all of them are there; one expert's stands for itself. */
+function wantsCombining({ status, route }: RequestRecord, work: readonly TaskRecord[]): boolean {
+  return isEnded(status) && route?.mode !== 'single' && !work.every(isPlanning);
+}
+
+function partOf(task: TaskRecord): AgentPart {
+  const { taskId, agentId, status, result, error } = task;
+  const outcome = result?.outcome ?? error?.message;
+  return {
+    taskId,
+    agentId,
+    status,
+    title: sessionTitle(task.instruction),
+    ...(result?.status === 'degraded' ? { degraded: true } : {}),
+    ...(isPlanning(task) ? { planning: true } : {}),
+    ...(outcome === undefined ? {} : { outcome }),
+  };
+}
+
+function integrationsOf(work: readonly TaskRecord[], handoffs: readonly HandoffRecord[]): Integration[] {
+  const byId = new Map(work.map((task) => [task.taskId, task]));
+  const byEdge = new Map(handoffs.map((handoff) => [`${handoff.fromTask} ${handoff.taskId}`, handoff]));
+  return work.flatMap((to) =>
+    [...new Set(to.dependsOn)].flatMap((id): Integration[] => {
+      const from = byId.get(id);
+      if (from === undefined) return [];
+      const handoff = byEdge.get(`${id} ${to.taskId}`);
+      return [
+        {
+          fromTask: id,
+          fromAgent: from.agentId,
+          toTask: to.taskId,
+          toAgent: to.agentId,
+          ...(handoff === undefined ? {} : { verified: handoff.verified }),
+          verification: handoff?.verification ?? [],
+        },
+      ];
+    }),
+  );
+}

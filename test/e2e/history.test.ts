@@ -1,0 +1,169 @@
+import { describe, expect, test } from '@jest/globals';
+import { agentStatusSchema, handoffRecordSchema } from '../../lambdas/core/agent/handoff.ts';
+import { wordCount } from '../../lambdas/core/agent/words.ts';
+import { requestEventSchema } from '../../lambdas/core/events/event.ts';
+import { isWork } from '../../lambdas/core/task/task.ts';
+import { useBaton } from '../support/running.ts';
+
+interface Task {
+  readonly taskId: string;
+  readonly dependsOn: readonly string[];
+  readonly reviews?: string;
+  readonly combines?: true;
+  readonly agentStatus: unknown;
+}
+
+const edgesOf = (tasks: readonly Task[]) =>
+  tasks
+    .filter(isWork)
+    .flatMap(({ taskId, dependsOn }) => dependsOn.map((from) => `${from} → ${taskId}`))
+    .sort();
+
+/** What is told of a task that is done at the first attempt. */
+const storyOf = (taskId: string, ...handoffs: string[]) => [
+  `task.started ${taskId}`,
+  `agent.status ${taskId} 10`,
+  ...handoffs,
+  `agent.status ${taskId} 25`,
+  `agent.status ${taskId} 90`,
+  `task.completed ${taskId}`,
+  `agent.status ${taskId} 100`,
+];
+
+describe('the history of a request', () => {
+  const { ada } = useBaton();
+
+  test('of several experts in a row holds what happened in order, and every handoff verified', async () => {
+    const { body: request } = await ada.ask('Create a VM for the mail archive and then add it to the nightly backup');
+    const path = `/v1/requests/${request.requestId}`;
+    const { body } = await ada.get(`${path}/events`);
+    const events = requestEventSchema.array().parse(body.events);
+    expect(body.cursor).toBeUndefined();
+    expect(events.map(({ eventId }) => eventId)).toEqual(events.map(({ eventId }) => eventId).toSorted());
+    expect(
+      events.map(({ type, taskId, detail }) => [type, taskId, detail?.['progress']].filter(Boolean).join(' ')),
+    ).toEqual([
+      'request.received',
+      'request.routed',
+      ...storyOf('t1'),
+      ...storyOf('t2', 'handoff t2'),
+      ...storyOf('combine'),
+      ...storyOf('combine-review-0'),
+      'request.succeeded',
+    ]);
+
+    const paged: unknown[] = [];
+    for (let cursor: string | undefined = ''; cursor !== undefined;) {
+      const from: string = cursor === '' ? '' : `&cursor=${cursor}`;
+      const { body: page } = await ada.get(`${path}/events?limit=5${from}`);
+      paged.push(...page.events);
+      cursor = page.cursor;
+    }
+    expect(paged).toEqual(body.events);
+
+    const { body: handed } = await ada.get(`${path}/handoffs`);
+    expect(handoffRecordSchema.array().parse(handed.handoffs)).toMatchObject([
+      {
+        fromAgent: 'compute-expert',
+        toAgent: 'storage-expert',
+        fromTask: 't1',
+        taskId: 't2',
+        verified: true,
+        verification: ['task t1 is completed', 'its result is in the journal', 'deliverable t1-1-1 is in the journal'],
+        context: { dependencies: [`${request.requestId}/tasks/t1`, 't1-1-1'] },
+      },
+    ]);
+
+    const { body: report } = await ada.get(`${path}/report`);
+    expect(report).toMatchObject({
+      requestId: request.requestId,
+      status: 'succeeded',
+      report: request.reply,
+      agents: [
+        { taskId: 't1', agentId: 'compute-expert', status: 'completed' },
+        { taskId: 't2', agentId: 'storage-expert', status: 'completed' },
+      ],
+      integrations: [{ fromTask: 't1', toTask: 't2', verified: true }],
+      summary: expect.any(String),
+      deliverables: expect.arrayContaining([
+        expect.objectContaining({ id: 't1-1-1' }),
+        expect.objectContaining({ id: 't2-1-1' }),
+      ]),
+    });
+    expect(report.nextSteps.length).toBeGreaterThan(0);
+    expect(report.report).toContain('(t2): ✅ verified: task t1 is completed');
+
+    const { body: done } = await ada.get(`${path}/tasks`);
+    for (const { agentStatus } of done.tasks)
+      expect(agentStatusSchema.parse(agentStatus)).toMatchObject({ progress: 100 });
+  });
+
+  test('of a request that waits says so, and its report says that nothing is done', async () => {
+    const { body: waiting } = await ada.ask('staging');
+    const path = `/v1/requests/${waiting.requestId}`;
+    const typesNow = async () =>
+      (await ada.get(`${path}/events`)).body.events.map(({ type }: { type: string }) => type);
+    expect(await typesNow()).toEqual(['request.received', 'request.routed', 'request.waiting']);
+    expect((await ada.get(`${path}/report`)).body).toMatchObject({ status: 'waiting', agents: [], integrations: [] });
+
+    await ada.post(`${path}/messages`, { text: 'Rotate the API token that the backup job uses' });
+    await ada.get(`${path}?wait=25`);
+    expect((await typesNow()).slice(3, 6)).toEqual(['request.answered', 'request.routed', 'task.started']);
+  });
+
+  test('of a plan has a handoff from the planning, and for every edge', async () => {
+    const { body: request } = await ada.ask(
+      'Lock down the firewall across all VLANs, rotate all credentials, encrypt the backups and monitor everything throughout',
+    );
+    const path = `/v1/requests/${request.requestId}`;
+    const [tasks, handed] = await Promise.all([ada.get(`${path}/tasks`), ada.get(`${path}/handoffs`)]);
+    const handoffs = handoffRecordSchema.array().parse(handed.body.handoffs);
+    expect(handoffs.map(({ fromTask, taskId }) => `${fromTask} → ${taskId}`).sort()).toEqual(edgesOf(tasks.body.tasks));
+    expect(handoffs.filter(({ fromTask }) => fromTask === 'plan')).toMatchObject([
+      { fromAgent: 'infrastructure-architect', verified: true },
+      { fromAgent: 'infrastructure-architect', verified: true },
+    ]);
+  });
+
+  test('of feature-implementation has a handoff for every edge, phase boundaries included', async () => {
+    const input = {
+      feature: 'Shared inspection notes',
+      goal: 'Two inspectors write notes on one site at the same time and see each other',
+      constraints: 'No change to the existing exports',
+      concurrentUsers: 40,
+    };
+    const { body: submitted } = await ada.post('/v1/requests', { workflow: 'feature-implementation', input });
+    const path = `/v1/requests/${submitted.requestId}`;
+    const { body: request } = await ada.get(`${path}?wait=25`);
+    expect(request.status).toBe('succeeded');
+
+    const [tasks, handed, report] = await Promise.all([
+      ada.get(`${path}/tasks`),
+      ada.get(`${path}/handoffs`),
+      ada.get(`${path}/report`),
+    ]);
+    const handoffs = handoffRecordSchema.array().parse(handed.body.handoffs);
+    const edges = handoffs.map(({ fromTask, taskId }) => `${fromTask} → ${taskId}`).sort();
+    expect(edges).toEqual(edgesOf(tasks.body.tasks));
+    expect(edges).toEqual(
+      expect.arrayContaining([
+        'model-threats → align-designs',
+        'design-schema → create-tables',
+        'audit-security → deploy-staging',
+        'smoke-test → deploy-production',
+      ]),
+    );
+    expect(handoffs.every(({ verified }) => verified)).toBe(true);
+    for (const { context } of handoffs)
+      expect(wordCount(Object.values(context).flat().join(' '))).toBeLessThanOrEqual(100);
+    expect(report.body.integrations).toHaveLength(edges.length);
+    expect(report.body.agents).toHaveLength(14);
+  });
+
+  test('is read by page: a limit or cursor that is none is refused', async () => {
+    const { body: request } = await ada.ask('Create a jail for nginx');
+    for (const query of ['limit=0', 'limit=101', 'limit=x', 'cursor=a%23b']) {
+      expect((await ada.get(`/v1/requests/${request.requestId}/events?${query}`)).status).toBe(400);
+    }
+  });
+});
