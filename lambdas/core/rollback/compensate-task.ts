@@ -1,7 +1,7 @@
 import type { AgentDefinition } from '../agent/definition.ts';
 import type { AgentContext, Provider } from '../agent/provider.ts';
 import { usageSpent } from '../agent/usage.ts';
-import type { AuditTrail, MetricsCounter } from '../audit/audit.ts';
+import type { MetricsCounter } from '../audit/audit.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import { BatonError } from '../errors.ts';
 import type { RequestReader } from '../request/ports.ts';
@@ -14,11 +14,11 @@ import { readSources, type Source, type SourcePorts } from '../task/hand-over.ts
 import type { DeliverableWriter, TaskReader } from '../task/ports.ts';
 import type { Result } from '../task/result.ts';
 import { idempotencyKey, type TaskRecord } from '../task/task.ts';
-import { auditCompensation } from './account.ts';
+import { accountForCompensation, type CompensationAccountPorts } from './account.ts';
 import { requireStopping } from './fence-tasks.ts';
 import type { DeliverableWithdrawer, TaskFence } from './ports.ts';
 
-export interface CompensatePorts {
+export interface CompensatePorts extends CompensationAccountPorts {
   readonly clock: Clock;
   readonly agent: AgentDefinition;
   readonly provider: Provider;
@@ -26,7 +26,6 @@ export interface CompensatePorts {
   readonly tasks: TaskReader & TaskFence;
   readonly deliverables: SourcePorts['deliverables'] & DeliverableWriter & DeliverableWithdrawer;
   readonly effects: EffectLedger;
-  readonly audit: AuditTrail;
   readonly metrics: MetricsCounter;
   readonly contextOf: (request: RequestRecord, task: TaskRecord, sources: readonly Source[]) => Promise<AgentContext>;
   /** A signal that is aborted at this time, milliseconds since the epoch. */
@@ -127,6 +126,6 @@ async function carryOut(
 const undoExpects = 'Everything is as it was before the task; where there is nothing to undo, that is said.';
 
 async function recorded(ports: CompensatePorts, request: RequestRecord, task: TaskRecord): Promise<AgentAnswer> {
-  await auditCompensation(ports, request, task);
+  await accountForCompensation(ports, request, task);
   return answerOf(task);
 }

@@ -1,11 +1,14 @@
 import type { AgentDefinition } from '../agent/definition.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import { BatonError } from '../errors.ts';
+import { type EventAppender, type Happening, recordEvent } from '../events/event.ts';
 import type { RequestReader } from '../request/ports.ts';
 import type { RequestRecord } from '../request/request.ts';
 import { isStopping, type StoppingStatus } from '../request/status.ts';
+import { aboutTask } from '../task/happenings.ts';
 import type { TaskLister } from '../task/ports.ts';
 import { settledStatuses, type TaskRecord } from '../task/task.ts';
+import { recordStopping } from './account.ts';
 import { compensationOrder } from './order.ts';
 import type { TaskFence } from './ports.ts';
 import type { RollbackInput } from './rollback.ts';
@@ -14,6 +17,7 @@ export interface FencePorts {
   readonly clock: Clock;
   readonly requests: RequestReader;
   readonly tasks: TaskLister & TaskFence;
+  readonly eventLog: EventAppender;
   readonly agentById: (id: string) => Pick<AgentDefinition, 'limits'> | undefined;
 }
 
@@ -51,11 +55,19 @@ export async function fenceTasks(ports: FencePorts, call: RollbackInput): Promis
   const now = ports.clock();
   let tasks = await ports.tasks.list(call);
   for (let open = tasks.filter(isOpen); open.length > 0; open = tasks.filter(isOpen)) {
-    await Promise.all(open.map(({ taskId }) => ports.tasks.fence({ ...call, taskId }, isoTime(now))));
+    const fenced = await Promise.all(open.map(({ taskId }) => ports.tasks.fence({ ...call, taskId }, isoTime(now))));
+    await recordFenced(
+      ports,
+      call,
+      fenced.filter((task) => task !== undefined),
+    );
     tasks = await ports.tasks.list(call);
   }
   const until = Math.max(...tasks.map((task) => mayRunUntil(ports, task)), 0);
   if (until > now) return { waitSeconds: patience(request, now, until), compensations: [] };
+  // Once more all of it, in case whoever stopped the request or fenced a task died before telling.
+  await recordStopping(ports, request);
+  await recordFenced(ports, call, tasks);
   return {
     waitSeconds: 0,
     compensations: compensationOrder(tasks).map(({ taskId, agentId }) => ({
@@ -79,6 +91,19 @@ export async function requireStopping(
     'RequestClosed',
     `request ${call.requestId} is ${request.status} in epoch ${request.epoch}: it is not undone in epoch ${call.epoch}`,
   );
+}
+
+/** Puts into the history of the request which tasks were kept from coming to their own end. */
+async function recordFenced(ports: FencePorts, call: RollbackInput, tasks: readonly TaskRecord[]): Promise<void> {
+  const happened = tasks.flatMap((task): Happening[] => {
+    if (task.status === 'fenced' && task.fencedAt !== undefined) {
+      return [{ ...aboutTask(task), type: 'task.fenced', at: task.fencedAt }];
+    }
+    return task.status === 'skipped' && task.endedAt !== undefined
+      ? [{ ...aboutTask(task), type: 'task.skipped', at: task.endedAt }]
+      : [];
+  });
+  if (happened.length > 0) await recordEvent(ports, call, ...happened);
 }
 
 const isOpen = ({ status }: TaskRecord): boolean => !settledStatuses.includes(status);

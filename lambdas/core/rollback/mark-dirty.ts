@@ -1,20 +1,18 @@
 import { type Clock, isoTime } from '../clock.ts';
 import { BatonError } from '../errors.ts';
-import type { AuditTrail } from '../audit/audit.ts';
 import type { Failure } from '../report/failure.ts';
 import type { RequestReader } from '../request/ports.ts';
 import type { TaskReader } from '../task/ports.ts';
 import type { TaskStatus } from '../task/task.ts';
-import { auditCompensation } from './account.ts';
+import { accountForCompensation, type CompensationAccountPorts } from './account.ts';
 import { requireStopping } from './fence-tasks.ts';
 import type { TaskFence } from './ports.ts';
 import type { RollbackInput } from './rollback.ts';
 
-export interface MarkDirtyPorts {
+export interface MarkDirtyPorts extends CompensationAccountPorts {
   readonly clock: Clock;
   readonly requests: RequestReader;
   readonly tasks: TaskReader & TaskFence;
-  readonly audit: AuditTrail;
 }
 
 /**
@@ -34,6 +32,6 @@ export async function markDirty(
   if (task === undefined) {
     throw new BatonError('TaskUnknown', `task ${call.taskId} is not in the journal of ${call.requestId}`);
   }
-  await auditCompensation(ports, request, task);
+  await accountForCompensation(ports, request, task);
   return task.status;
 }

@@ -1,9 +1,11 @@
 import type { AuditTrail } from '../audit/audit.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import { BatonError } from '../errors.ts';
+import type { EventAppender } from '../events/event.ts';
 import type { OpenRequests, RequestReader } from '../request/ports.ts';
 import type { Caller, RequestKey, RequestRecord } from '../request/request.ts';
 import { isStopping, isUnderWay, type StoppingStatus } from '../request/status.ts';
+import { recordStopping } from './account.ts';
 import type { ExecutionStopper, RequestStopper, Rollback, RollbackExecutions } from './ports.ts';
 
 export interface BeginRollbackPorts {
@@ -11,6 +13,7 @@ export interface BeginRollbackPorts {
   readonly requests: RequestReader & RequestStopper;
   readonly open: OpenRequests;
   readonly audit: AuditTrail;
+  readonly eventLog: EventAppender;
 }
 
 export interface StopRequestPorts extends BeginRollbackPorts {
@@ -38,6 +41,7 @@ export async function beginRollback(
     error: of.cause,
   });
   if (stopped === undefined) return (await ports.requests.read(request)) ?? request;
+  await recordStopping(ports, { ...stopped, status });
   await ports.audit.record(stopped, {
     eventType: `request.${status}`,
     key: `${status}-${stopped.epoch}`,

@@ -51,7 +51,7 @@ describe('to cancel a request', () => {
         expect(journal.startedExecutions).toEqual(['r1-1', 'rb-r1-1-0']);
       },
     });
-    expect(times).toBe(6);
+    expect(times).toBeGreaterThan(5);
   });
 
   it.each(['succeeded', 'failed', 'rolled-back', 'rollback-failed', 'cancelled'] as const)(
