@@ -1,3 +1,5 @@
+import type { RequestEvent } from '../lambdas/core/events/event.ts';
+import type { WorkflowSummary } from '../lambdas/core/planning/workflow.ts';
 import type { RequestRecord } from '../lambdas/core/request/request.ts';
 import type { Fault } from '../lambdas/core/task/faults.ts';
 import type { Deliverable } from '../lambdas/core/task/ports.ts';
@@ -68,6 +70,17 @@ export class ApiClient {
   async tasks(requestId: string): Promise<TaskRecord[]> {
     const path = `/v1/requests/${encodeURIComponent(requestId)}/tasks`;
     return ((await this.#call('GET', path)) as { tasks: TaskRecord[] }).tasks;
+  }
+
+  /** What happened in a request since, oldest first; `after` is an event's id, or what ids of a time begin with. */
+  async events(requestId: string, after?: string): Promise<RequestEvent[]> {
+    const path = `/v1/requests/${encodeURIComponent(requestId)}/events?limit=100`;
+    const cursor = after === undefined ? '' : `&cursor=${after}`;
+    return ((await this.#call('GET', path + cursor)) as { events: RequestEvent[] }).events;
+  }
+
+  async workflow(name: string): Promise<WorkflowSummary> {
+    return (await this.#call('GET', `/v1/workflows/${encodeURIComponent(name)}`)) as WorkflowSummary;
   }
 
   async deliverable(requestId: string, deliverableId: string): Promise<Deliverable> {

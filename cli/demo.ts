@@ -4,7 +4,8 @@ import { type Runtime, startRuntime } from '../local/runtime.ts';
 import { ApiClient, type RequestView } from './api-client.ts';
 import { assemblyFolder, ensureAssembly } from './assembly.ts';
 import { describeModel, modelEnvironment } from './model-environment.ts';
-import { followRequest } from './progress.ts';
+import { type PlayedWorkflows, playWorkflows } from './demo-workflows.ts';
+import { Follower } from './progress.ts';
 import { firstLines, indented, printable } from './text.ts';
 
 interface Scene {
@@ -80,9 +81,15 @@ export function addDemoCommand(program: Command): void {
           // The model that failed one will fail the next.
           if (request.error?.startsWith('Model') === true) break;
         }
-        say(conclusion(played));
-        if (json) console.log(JSON.stringify({ requests: played.map(({ error: _error, ...shown }) => shown) }));
-        if (played.some(({ status }) => status !== 'succeeded')) process.exitCode = 1;
+        const offline = environment['MODEL_PROVIDER'] === 'offline';
+        // Time boxes of seconds and forty tasks: that is no way to treat a model.
+        const workflows = offline ? await playWorkflows(runtime, client, say, json !== true) : undefined;
+        say(conclusion(played, workflows));
+        if (json) {
+          const requests = played.map(({ error: _error, ...shown }) => shown);
+          console.log(JSON.stringify({ requests, ...workflows }));
+        }
+        if (!wentAsTold(played, workflows)) process.exitCode = 1;
       } finally {
         await runtime.close();
       }
@@ -93,13 +100,15 @@ async function play(client: ApiClient, scene: Scene, say: (line: string) => void
   say(`\n── ${scene.about} ${'─'.repeat(Math.max(0, 72 - scene.about.length))}`);
   say(`   “${scene.text}”\n`);
   const started = performance.now();
-  const submitted = await client.submit({ text: scene.text });
-  let request = await followRequest(client, submitted, drawn);
+  const { requestId } = await client.submit({ text: scene.text });
+  const follower = new Follower(client, requestId, drawn);
+  let request = await follower.follow();
   const mode = request.route?.mode ?? 'none';
   if (request.status === 'waiting' && scene.answer !== undefined) {
     say(`\n${indented(request.question?.text ?? '', '   ? ')}`);
     say(`   > ${scene.answer}\n`);
-    request = await followRequest(client, await client.answer(request.requestId, scene.answer), drawn);
+    await client.answer(requestId, scene.answer);
+    request = await follower.follow();
   }
   const durationMs = Math.round(performance.now() - started);
   const tasks = await client.tasks(request.requestId);
@@ -144,13 +153,28 @@ function introduction(runtime: Runtime, environment: Readonly<Record<string, str
   ].join('\n');
 }
 
-function conclusion(played: readonly Played[]): string {
+function wentAsTold(played: readonly Played[], workflows: PlayedWorkflows | undefined): boolean {
+  if (played.length < scenes.length || played.some(({ status }) => status !== 'succeeded')) return false;
+  if (workflows === undefined) return true;
+  const { workflow, rollback, lateRollback } = workflows;
+  return workflow.status === 'succeeded' && [rollback, lateRollback].every(({ status }) => status === 'rolled-back');
+}
+
+function conclusion(played: readonly Played[], workflows: PlayedWorkflows | undefined): string {
   const done = played.filter(({ status }) => status === 'succeeded').length;
   const seconds = played.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1000;
+  const undone = workflows === undefined ? [] : [workflows.rollback, workflows.lateRollback];
   return [
     `\n${'═'.repeat(76)}`,
     `${done} of ${scenes.length} requests succeeded in ${seconds.toFixed(1)} s.`,
-    'Each is in the journal table with its route, tasks, result, deliverables and messages.',
+    ...(workflows === undefined
+      ? ['The workflows of this demo are played with the offline provider only.']
+      : [
+          `The workflow ${workflows.workflow.status}; two that failed were undone: ${undone
+            .map(({ status, compensated, dirty }) => `${status}, ${compensated.length} tasks, ${dirty.length} dirty`)
+            .join('; ')}.`,
+        ]),
+    'Each is in the journal table with its route, tasks, events, handoffs, deliverables and messages.',
     'Send your own, and keep them:   npm start     then   npm run --silent baton -- run "…"',
   ].join('\n');
 }

@@ -1,31 +1,50 @@
 import { createInterface } from 'node:readline/promises';
+import type { RequestStatus } from '../lambdas/core/request/status.ts';
 import type { ApiClient, RequestView } from './api-client.ts';
-import { followRequest } from './progress.ts';
+import { Follower } from './progress.ts';
 import { describeRequest } from './show-request.ts';
 import { printable } from './text.ts';
 
-/** Follows a request to its end, with the person at the terminal if there is one, and prints what came of it. */
-export async function followToEnd(client: ApiClient, submitted: RequestView, json: boolean): Promise<void> {
-  const first = await followRequest(client, submitted, !json);
-  const request = !json && process.stdin.isTTY ? await answerAtTerminal(client, first) : first;
-  if (json) console.log(JSON.stringify(request));
-  else console.log(`\n${describeRequest(request)}`);
-  if (!json && request.status === 'waiting') {
-    console.log(`\nnpm run --silent baton -- answer ${printable(request.requestId)} "…"`);
+/**
+ * Follows a request to its end, with the person at the terminal if there is one, and prints what came of it.
+ *
+ * @param of.since what happened before is not told; ISO 8601
+ * @param of.wanted the status that is no failure of the command
+ */
+export async function followToEnd(
+  client: ApiClient,
+  { requestId }: RequestView,
+  json: boolean,
+  { since, wanted }: { since?: string | undefined; wanted?: RequestStatus } = {},
+): Promise<void> {
+  const follower = new Follower(client, requestId, !json, since);
+  let request = await follower.follow();
+  const asks = !json && process.stdin.isTTY;
+  while (asks && request.status === 'waiting') {
+    await client.answer(requestId, await askAtTerminal(request));
+    request = await follower.follow();
   }
-  if (!json && request.status === 'succeeded')
-    console.log(`\nRead it: npm run --silent baton -- show ${printable(request.requestId)}`);
-  if (request.status !== 'succeeded' && request.status !== 'waiting') process.exitCode = 1;
+  finish(request, json, wanted);
 }
 
-/** Puts each question to the person at the terminal until the request is over. */
-async function answerAtTerminal(client: ApiClient, first: RequestView): Promise<RequestView> {
-  let request = first;
-  while (request.status === 'waiting') {
-    const terminal = createInterface({ input: process.stdin, output: process.stderr });
-    const said = await terminal.question(`\n${printable(request.question?.text ?? 'Please answer')}\n> `);
-    terminal.close();
-    request = await followRequest(client, await client.answer(request.requestId, said), true);
+/** Prints what came of a request, and says by the exit code whether that is what was wanted. */
+export function finish(request: RequestView, json: boolean, wanted: RequestStatus = 'succeeded'): void {
+  const id = printable(request.requestId);
+  if (json) console.log(JSON.stringify(request));
+  else {
+    console.log(`\n${describeRequest(request)}`);
+    if (request.status === 'waiting') console.log(`\nnpm run --silent baton -- answer ${id} "…"`);
+    if (request.status === 'succeeded') console.log(`\nRead it: npm run --silent baton -- show ${id}`);
+    if (request.status === 'rollback-failed') {
+      console.log(`\nTry again what stayed dirty: npm run --silent baton -- roll-back ${id}`);
+    }
   }
-  return request;
+  if (request.status !== wanted && request.status !== 'waiting') process.exitCode = 1;
+}
+
+async function askAtTerminal({ question }: RequestView): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const said = await terminal.question(`\n${printable(question?.text ?? 'Please answer')}\n> `);
+  terminal.close();
+  return said;
 }

@@ -11,6 +11,7 @@ import { addShowCommand } from './show.ts';
 import { addStopCommands } from './stop.ts';
 import { addStatusCommand } from './status.ts';
 import { addTokenCommand } from './token.ts';
+import { addWatchCommand } from './watch.ts';
 
 /** The command line: `npm run baton -- <command>`. */
 export function createProgram(): Command {
@@ -21,6 +22,7 @@ export function createProgram(): Command {
   addDemoCommand(program);
   addDevCommand(program);
   addRunCommand(program);
+  addWatchCommand(program);
   addStopCommands(program);
   addStatusCommand(program);
   addShowCommand(program);

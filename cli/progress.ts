@@ -1,81 +1,104 @@
-import { Listr, type ListrTask } from 'listr2';
+import { createLogUpdate } from 'log-update';
+import { encodeTime } from 'ulid';
+import type { RequestEvent } from '../lambdas/core/events/event.ts';
 import { isEnded } from '../lambdas/core/request/status.ts';
-import { isWork } from '../lambdas/core/task/task.ts';
 import type { ApiClient, RequestView } from './api-client.ts';
-import { printable, shortened } from './text.ts';
+import { duration, Story } from './story.ts';
+import { printable } from './text.ts';
 
-interface Progress {
-  request: RequestView;
-}
+/** How often it is looked what has happened, milliseconds. */
+const interval = 150;
 
 /**
- * Follows a request on the terminal until it is over or waits for a person: who was chosen and why, then the work, then the
- * review. Where no person is watching, nothing is drawn.
+ * How far it is looked back each time, milliseconds: who tells an event a moment after another may have seen it happen a moment
+ * before.
  */
-export async function followRequest(client: ApiClient, request: RequestView, drawn: boolean): Promise<RequestView> {
-  if (!drawn) return client.waitFor(request.requestId);
-  const progress: Progress = { request };
-  await new Listr<Progress>(requestTasks(client, request), {
-    ctx: progress,
-    fallbackRenderer: 'simple',
-    fallbackRendererCondition: () => !process.stdout.isTTY,
-  }).run();
-  return progress.request;
-}
+const overlap = 5_000;
 
-/** The stations of a request as tasks of a list. */
-export function requestTasks(client: ApiClient, submitted: RequestView): ListrTask<Progress>[] {
-  const { requestId } = submitted;
-  return [
-    {
-      title: 'Route',
-      async task(progress, task) {
-        progress.request = await until(client, requestId, (request) => isRoutedAnew(request, submitted));
-        const { route } = progress.request;
-        if (route === undefined) return;
-        const who = route.mode === 'clarify' ? 'the user is asked back' : (route.workflow ?? route.agents.join(' → '));
-        const because = route.reasons.slice(0, 2).join('; ');
-        const sure = `${Math.round(route.confidence * 100)} %`;
-        task.title = printable(`Route: ${who} (${route.mode}, ${sure}) because ${because}`);
-      },
-    },
-    {
-      title: 'Work and review',
-      async task(progress, task) {
-        progress.request = await client.waitFor(requestId);
-        const { status } = progress.request;
-        const tasks = await client.tasks(requestId);
-        const done = tasks
-          .filter(isWork)
-          .map((one) => `${one.agentId} ${one.status}`)
-          .join(', ');
-        task.title = printable(
-          status === 'waiting' ? 'Waiting for an answer' : `Work and review: ${done || 'nothing was started'}`,
-        );
-        if (status !== 'succeeded' && status !== 'waiting') {
-          throw new Error(shortened(progress.request.error?.message ?? status, 160));
-        }
-      },
-      exitOnError: false,
-    },
-  ];
-}
+/**
+ * Follows one request on the terminal: who was chosen and why, phases and tasks as they come, what is undone. On a terminal that
+ * can redraw, what is under way stands below with its time; elsewhere there are lines only.
+ */
+export class Follower {
+  readonly #client: ApiClient;
+  readonly #requestId: string;
+  readonly #drawn: boolean;
+  #story: Story | undefined;
+  #seen = '';
+  #routed = '';
 
-/** Whether it has been routed since: after an answer, the route that asked for it still stands there for a moment. */
-function isRoutedAnew(request: RequestView, submitted: RequestView): boolean {
-  if (request.route === undefined) return false;
-  if (submitted.route === undefined || isEnded(request.status) || request.status === 'waiting') return true;
-  return JSON.stringify(request.route) !== JSON.stringify(submitted.route);
-}
-
-async function until(
-  client: ApiClient,
-  requestId: string,
-  holds: (request: RequestView) => boolean,
-): Promise<RequestView> {
-  for (;;) {
-    const request = await client.read(requestId);
-    if (holds(request) || isEnded(request.status)) return request;
-    await new Promise((resume) => setTimeout(resume, 50));
+  /**
+   * @param drawn false where no person is watching
+   * @param since what happened before is not told; ISO 8601. By default all is
+   */
+  constructor(client: ApiClient, requestId: string, drawn: boolean, since?: string) {
+    this.#client = client;
+    this.#requestId = requestId;
+    this.#drawn = drawn;
+    if (since !== undefined) this.#seen = idsOf(Date.parse(since));
   }
+
+  /** Until it is over or waits for a person. */
+  async follow(): Promise<RequestView> {
+    if (!this.#drawn) return this.#client.waitFor(this.#requestId);
+    const live = process.stdout.isTTY ? createLogUpdate(process.stdout) : undefined;
+    try {
+      for (;;) {
+        const request = await this.#client.read(this.#requestId);
+        const lines = await this.#happened(request);
+        live?.clear();
+        for (const line of lines) console.log(line);
+        if (isEnded(request.status) || request.status === 'waiting') return request;
+        const now = Date.now();
+        const below = [...(this.#story?.now(now) ?? []), `  ${request.status}, ${elapsed(request, now)}`];
+        live?.(below.slice(-(process.stdout.rows || 24) + 2).join('\n'));
+        await new Promise((resume) => setTimeout(resume, interval));
+      }
+    } finally {
+      live?.clear();
+    }
+  }
+
+  async #happened(request: RequestView): Promise<string[]> {
+    const { workflow } = request;
+    this.#story ??= new Story(workflow && (await this.#client.workflow(workflow.name)));
+    const story = this.#story;
+    const events = await this.#news();
+    const route = routeLine(request);
+    const routed = route === this.#routed ? [] : [route];
+    this.#routed = route;
+    return [...routed, ...events.flatMap((event) => story.tell(event))];
+  }
+
+  async #news(): Promise<RequestEvent[]> {
+    const news: RequestEvent[] = [];
+    for (let after = this.#seen; ;) {
+      const page = await this.#client.events(this.#requestId, after === '' ? undefined : after);
+      news.push(...page);
+      const last = page.at(-1);
+      if (last === undefined) break;
+      after = last.eventId;
+    }
+    const newest = news.at(-1);
+    if (newest !== undefined) {
+      const behind = idsOf(Date.parse(newest.at) - overlap);
+      if (behind > this.#seen) this.#seen = behind;
+    }
+    return news;
+  }
+}
+
+/** What the ids of events of a time begin with. */
+const idsOf = (ms: number): string => encodeTime(Math.max(0, ms), 10);
+
+function routeLine({ route }: RequestView): string {
+  if (route === undefined) return '';
+  const who = route.mode === 'clarify' ? 'the user is asked back' : (route.workflow ?? route.agents.join(' → '));
+  const because = route.reasons.slice(0, 2).join('; ');
+  return printable(`Route: ${who} (${route.mode}, ${Math.round(route.confidence * 100)} %) because ${because}`);
+}
+
+function elapsed({ createdAt, timeBoxSeconds }: RequestView, now: number): string {
+  const box = timeBoxSeconds === undefined ? '' : ` of ${duration(timeBoxSeconds * 1_000)}`;
+  return `${duration(now - Date.parse(createdAt))}${box}`;
 }

@@ -56,7 +56,8 @@ export function addRunCommand(program: Command): void {
     .option('--json', 'print one JSON document');
   withConnection(answer).action(async (id: string, text: string, options: RunOptions) => {
     const client = await connect(options);
-    await followToEnd(client, await client.answer(id, text), options.json === true);
+    const answered = await client.answer(id, text);
+    await followToEnd(client, answered, options.json === true, { since: answered.updatedAt });
   });
 }
 

@@ -12,7 +12,9 @@ export function addStopCommands(program: Command): void {
     .option('--json', 'print one JSON document');
   withConnection(cancel).action(async (id: string, options: StopOptions) => {
     const client = await connect(options);
-    await followToEnd(client, await client.cancel(id), options.json === true);
+    const stopped = await client.cancel(id);
+    const since = stopped.rollback?.startedAt;
+    await followToEnd(client, stopped, options.json === true, { since, wanted: 'cancelled' });
   });
 
   const rollBack = program
@@ -22,6 +24,8 @@ export function addStopCommands(program: Command): void {
     .option('--json', 'print one JSON document');
   withConnection(rollBack).action(async (id: string, options: StopOptions) => {
     const client = await connect(options);
-    await followToEnd(client, await client.rollBack(id), options.json === true);
+    const stopped = await client.rollBack(id);
+    const since = stopped.rollback?.startedAt;
+    await followToEnd(client, stopped, options.json === true, { since, wanted: 'rolled-back' });
   });
 }

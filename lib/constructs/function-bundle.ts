@@ -44,7 +44,7 @@ export async function bundleFunction(props: FunctionBundleProps): Promise<Code> 
     minify: true,
     legalComments: 'none',
     logLevel: 'error',
-    plugins: [zodInEnglish],
+    plugins: [zodInEnglish, noBrowsers],
   });
   for (const [file, document] of Object.entries(props.data ?? {})) {
     writeFileSync(join(folder, file), JSON.stringify(document));
@@ -62,5 +62,13 @@ const zodInEnglish: Plugin = {
     build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
       contents: "export { default as en } from './en.js';",
     }));
+  },
+};
+
+/** The SDK can tell browsers apart, for when it runs in one: it asks for this package on demand, and never on Lambda. */
+const noBrowsers: Plugin = {
+  name: 'no-browsers',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]node_modules[\\/]bowser[\\/]/ }, () => ({ contents: 'export default {};' }));
   },
 };

@@ -1,31 +1,10 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { root } from '../../cli/assembly.ts';
+import { baton } from '../support/command-line.ts';
 import { runBaton, type RunningBaton } from '../support/running.ts';
 import { openAi, startScriptedModel } from '../support/scripted-model.ts';
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs the command line in a process of its own. */
-async function baton(...words: string[]): Promise<Ended> {
-  const child = spawn(process.execPath, [join(root, 'bin/baton.ts'), ...words], {
-    env: { ...process.env, NODE_OPTIONS: '' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { code, stdout, stderr };
-}
 
 describe('the command line', () => {
   let folder: string;
@@ -41,32 +20,6 @@ describe('the command line', () => {
   });
 
   const connection = () => ['--url', running.runtime.url, '--data', join(folder, 'data')];
-
-  test('demo --json prints one document, every request of it done', async () => {
-    const { code, stdout } = await baton('demo', '--json');
-    expect(code).toBe(0);
-    const { requests } = JSON.parse(stdout);
-    expect(requests).toHaveLength(7);
-    const workers: Record<string, number> = { single: 1, sequential: 2, escalate: 4, clarify: 1 };
-    for (const request of requests) {
-      expect(Object.keys(request)).toEqual(['text', 'mode', 'agents', 'status', 'reply', 'durationMs']);
-      expect(request).toMatchObject({ status: 'succeeded', reply: expect.stringMatching(/is done|tasks completed/) });
-      expect(request.agents).toHaveLength(workers[request.mode] ?? 0);
-      expect(request.durationMs).toBeGreaterThan(0);
-    }
-    expect(new Set(requests.slice(0, 3).flatMap(({ agents }: { agents: string[] }) => agents)).size).toBe(3);
-    expect(requests.at(-1)).toMatchObject({ mode: 'clarify' });
-  });
-
-  test('demo tells a person who was chosen, why, what was prepared and where it is', async () => {
-    const { code, stdout } = await baton('demo');
-    expect(code).toBe(0);
-    expect(stdout).toContain('compute-expert (single');
-    expect(stdout).toContain('because');
-    expect(stdout).toMatch(/Prepared:\*\*\n\s+- .*: \/v1\/requests\/\w+\/deliverables\/t1-1-1/);
-    expect(stdout).toContain('7 of 7 requests succeeded');
-    expect(stdout).toContain('security-expert (single');
-  });
 
   test('route --batch prints a decision a line, in order', async () => {
     const file = join(folder, 'batch.jsonl');
@@ -151,6 +104,22 @@ describe('the command line', () => {
   ])('run %j is refused, and says what is expected', async (options, message) => {
     const { code, stderr } = await baton('run', 'Create a jail for nginx', ...options, ...connection());
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(message) });
+  });
+
+  test('watch tells a request from its beginning, cancel and roll-back follow it to its end', async () => {
+    const asked = await baton('run', 'Create a VM for mail and then back it up every night', '--json', ...connection());
+    const { requestId } = JSON.parse(asked.stdout);
+    const watched = await baton('watch', requestId, ...connection());
+    expect(watched.code).toBe(0);
+    expect(watched.stdout).toMatch(
+      /Route: compute-expert → storage-expert[\s\S]*✔ t1[\s\S]*✔ t2[\s\S]*All 2 tasks completed/,
+    );
+    const cancelled = await baton('cancel', requestId, ...connection());
+    expect(cancelled).toMatchObject({ code: 1, stderr: expect.stringContaining('cannot be cancelled any more') });
+    const undone = await baton('roll-back', requestId, ...connection());
+    expect(undone.code).toBe(0);
+    expect(undone.stdout).toMatch(/↩ t2[\s\S]*↩ t1[\s\S]*2 of 2 tasks undone/);
+    expect(undone.stdout).not.toContain('✔ t1');
   });
 
   test('show prints what was prepared', async () => {

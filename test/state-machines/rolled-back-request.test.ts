@@ -148,6 +148,14 @@ describe('a request that is cancelled', () => {
     expectOrder(run);
     if (cancelAfter < 60) expectNothingLeft(run);
   });
+
+  test('does not start what was called before and looks only after', async () => {
+    const workflow = aWorkflow([aPhase('sequential', 'Build', [aStep('a'), aStep('b')])]);
+    const run = await runRequest({ of: workflow, coldStart: 5, cancelAfter: 17 });
+    expect(run.request.status).toBe('cancelled');
+    expect(run.work.map(({ taskId }) => taskId)).toEqual(['a']);
+    expectNothingLeft(run);
+  });
 });
 
 describe('wherever a function is killed', () => {
@@ -170,6 +178,7 @@ describe('wherever a function is killed', () => {
 
 describe('whatever happens', () => {
   const widths = fc.constantFrom(1, 3, 40);
+  const coldStarts = fc.constantFrom(0, 4);
   const cancels = fc.option(fc.integer({ min: 0, max: 900 }), { nil: undefined, freq: 3 });
 
   test('a plan ends, nothing runs early or twice under one key, and nothing is left of what was undone', async () => {
@@ -177,6 +186,7 @@ describe('whatever happens', () => {
       fc.record({
         of: fc.constant(of),
         faults: faultsIn(idsOf(of)),
+        coldStart: coldStarts,
         width: widths,
         seed: fc.nat(1000),
         cancelAfter: cancels,
@@ -194,7 +204,13 @@ describe('whatever happens', () => {
 
   test('a workflow ends, nothing runs early or twice under one key, and nothing is left of what was undone', async () => {
     const scenarios = workflows.chain((of) =>
-      fc.record({ of: fc.constant(of), faults: faultsIn(idsOf(of)), seed: fc.nat(1000), cancelAfter: cancels }),
+      fc.record({
+        of: fc.constant(of),
+        faults: faultsIn(idsOf(of)),
+        coldStart: coldStarts,
+        seed: fc.nat(1000),
+        cancelAfter: cancels,
+      }),
     );
     await fc.assert(
       fc.asyncProperty(scenarios, async ({ cancelAfter, ...scenario }) => {

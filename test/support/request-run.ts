@@ -42,6 +42,8 @@ export interface Scenario {
   readonly cancelAfter?: number;
   /** The user wants it rolled back when it is over. */
   readonly rollsBackAfterwards?: boolean;
+  /** Seconds that pass between an agent's being called and its first look at the journal. @default 0 */
+  readonly coldStart?: number;
   readonly seed?: number;
   /** How many iterations of a plan's Map run at a time; they start in an order of the seed's. @default 40 */
   readonly width?: number;
@@ -123,6 +125,7 @@ export async function runRequest(scenario: Scenario): Promise<RequestRun> {
         },
       },
     });
+    await pause(scenario.coldStart ?? 0);
     const action = (payload as { action: string }).action;
     return action === 'run'
       ? runTask(ports, agentCallSchema.parse(payload))
@@ -229,6 +232,7 @@ function functionOf(context: FakeContext, clock: VirtualClock) {
   };
   const pause = async (seconds: number): Promise<void> => {
     const left = Math.max(0, (until - clock.now()) / 1000);
+    if (seconds === 0) return;
     await context.sleep(Math.min(seconds, left));
     if (seconds >= left) throw new Killed('the function was killed at its limit');
   };

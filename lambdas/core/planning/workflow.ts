@@ -20,6 +20,8 @@ export const workflowSummarySchema = z.object({
     z.object({
       name: z.string(),
       mode: z.enum(['sequential', 'parallel']),
+      /** Minutes; absent where it has all the time of the workflow. */
+      timeBox: z.number().positive().optional(),
       steps: z.array(z.object({ id: idSchema, title: z.string(), agent: agentIdSchema })),
     }),
   ),

@@ -2,6 +2,7 @@ import type { AuditTrail } from '../audit/audit.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import { BatonError } from '../errors.ts';
 import { type EventAppender, eventTypes, recordEvent } from '../events/event.ts';
+import { excerpt } from '../agent/offline/markdown.ts';
 import { coordinatorName } from '../request/ask.ts';
 import type { OpenRequests, RequestEvents, RequestMover, RequestReader } from '../request/ports.ts';
 import type { RequestKey, RequestRecord } from '../request/request.ts';
@@ -67,8 +68,7 @@ export async function reportOnPlan(ports: EndRequestPorts, key: RequestKey, comp
   const status = lacking.length === 0 && complete ? 'succeeded' : 'failed';
   const reply = planReport(reportOf({ ...request, status }, tasks, handoffs));
   if (status === 'succeeded') return close(ports, request, { status, reply });
-  const names = lacking.map(({ taskId, agentId, status }) => `${taskId} (${agentId}) ${status}`).join(', ');
-  const error = { name: 'PlanIncomplete', message: names || 'it ended before every step was begun' };
+  const error = { name: 'PlanIncomplete', message: lackOf(lacking) };
   if (isToBeUndone(request, tasks)) return undo(ports, request, tasks, error);
   return close(ports, request, { status, reply, error });
 }
@@ -88,6 +88,21 @@ export async function fail(ports: EndRequestPorts, key: RequestKey, failure: Fai
   await abandonOpen(ports, key, tasks, failure);
   const own = tasks.find(({ error }) => error?.name === failure.name)?.error ?? failure;
   return close(ports, request, { status: 'failed', reply: failureReply(own), error: own });
+}
+
+/** How many tasks an error names; the report names all. */
+const namedTasks = 20;
+
+/** Which tasks were not completed, and why: those first that failed by themselves. */
+function lackOf(lacking: readonly TaskRecord[]): string {
+  if (lacking.length === 0) return 'it ended before every step was begun';
+  const [failed, others] = [lacking.filter(({ error }) => error), lacking.filter(({ error }) => !error)];
+  const words = [...failed, ...others].map(({ taskId, agentId, status, error }) => {
+    const how = status === 'started' ? 'did not end in time' : status;
+    return `${taskId} (${agentId}) ${how}${error === undefined ? '' : `: ${excerpt(error.message, 200)}`}`;
+  });
+  const more = words.length > namedTasks ? [`and ${words.length - namedTasks} more`] : [];
+  return [...words.slice(0, namedTasks), ...more].join('; ');
 }
 
 async function abandonOpen(

@@ -40,12 +40,7 @@ export function planReport(report: Report): string {
         (count) => `- and ${count} more: /v1/requests/${report.requestId}/handoffs`,
       ),
     ),
-    section('Final status', [
-      lacking.length === 0 && tasks.length > 0
-        ? `✅ ${tasks.length === 1 ? 'The task is' : `All ${tasks.length} tasks`} completed`
-        : `${isEnded(report.status) ? '❌' : '⏳'} ${tasks.length - lacking.length} of ${tasks.length} tasks completed${lacking.map(({ taskId, status }, at) => `${at === 0 ? '; ' : ', '}${taskId} ${status}`).join('')}`,
-      ...verdict,
-    ]),
+    section('Final status', [finalStatus(report, tasks, lacking), ...verdict]),
     section(
       'Deliverables',
       firstOf(
@@ -67,8 +62,23 @@ export function planReport(report: Report): string {
     .join('\n\n');
 }
 
+function finalStatus({ status }: Report, tasks: readonly AgentPart[], lacking: readonly AgentPart[]): string {
+  if (lacking.length === 0 && tasks.length > 0) {
+    return `✅ ${tasks.length === 1 ? 'The task is' : `All ${tasks.length} tasks`} completed`;
+  }
+  const undone = tasks.filter((task) => task.status === 'compensated').length;
+  const mark = undone > 0 ? '↩️' : isEnded(status) ? '❌' : '⏳';
+  const done = `${mark} ${tasks.length - lacking.length} of ${tasks.length} tasks completed`;
+  const others = lacking.filter((task) => task.status !== 'compensated');
+  return [
+    ...(undone === 0 ? [done] : [`${mark} ${undone} of ${tasks.length} tasks undone`]),
+    ...(others.length === 0 ? [] : [others.map(({ taskId, status: how }) => `${taskId} ${how}`).join(', ')]),
+  ].join('; ');
+}
+
 function headingOf({ status }: Report, done: boolean): string {
   if (!isEnded(status)) return 'Under way';
+  if (status === 'rolled-back' || status === 'cancelled') return 'Undone';
   return done ? 'Complete' : 'Incomplete';
 }
 
@@ -83,8 +93,9 @@ function invoked(agents: readonly AgentPart[]): string[] {
     ),
     room.outputs,
   );
-  return agents.map(({ agentId, title, status, degraded }, at) => {
-    const mark = degraded ? '⚠️ Partial' : marks[status];
+  return agents.map(({ agentId, title, status, endedAs, degraded }, at) => {
+    const end = degraded ? '⚠️ Partial' : marks[endedAs ?? status];
+    const mark = endedAs === undefined ? end : `${end}; ${marks[status]}`;
     return `${at + 1}. **${agentId}**: ${title}\n   - Status: ${mark}\n   - Output: ${outputs[at]}`;
   });
 }

@@ -30,6 +30,8 @@ export interface AgentPart {
   readonly title: string;
   /** Whether the outcome is short of what was wanted. */
   readonly degraded?: true;
+  /** Of a task that was undone, or could not be: how it had ended before. */
+  readonly endedAs?: 'completed' | 'failed' | 'fenced';
   /** Whether it planned the other tasks. */
   readonly planning?: true;
   /** What came of it, or what stopped it. */
@@ -71,8 +73,13 @@ export function reportOf(
         return { id, title, path: `/v1/requests/${request.requestId}/deliverables/${id}` };
       }),
     ),
-    nextSteps: digest.length > 0 ? digest : [...new Set(work.flatMap(({ result }) => result?.nextSteps ?? []))],
+    // What is undone is nothing to go on from.
+    nextSteps: request.rollback === undefined ? nextStepsOf(work, digest) : [],
   };
+}
+
+function nextStepsOf(work: readonly TaskRecord[], digest: readonly string[]): readonly string[] {
+  return digest.length > 0 ? digest : [...new Set(work.flatMap(({ result }) => result?.nextSteps ?? []))];
 }
 
 /** The results of several are combined when all of them are there; one expert's stands for itself. */
@@ -89,9 +96,15 @@ function partOf(task: TaskRecord): AgentPart {
     status,
     title: sessionTitle(task.instruction),
     ...(result?.status === 'degraded' ? { degraded: true } : {}),
+    ...(status === 'compensated' || status === 'dirty' ? { endedAs: endOf(task) } : {}),
     ...(isPlanning(task) ? { planning: true } : {}),
     ...(outcome === undefined ? {} : { outcome }),
   };
+}
+
+function endOf({ completionSeq, error }: TaskRecord): 'completed' | 'failed' | 'fenced' {
+  if (completionSeq !== undefined) return 'completed';
+  return error === undefined ? 'fenced' : 'failed';
 }
 
 function integrationsOf(work: readonly TaskRecord[], handoffs: readonly HandoffRecord[]): Integration[] {

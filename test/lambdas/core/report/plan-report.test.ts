@@ -207,7 +207,7 @@ describe('the end of a plan', () => {
     );
     expect(await reportOnPlan(journal, key)).toMatchObject({
       status: 'failed',
-      error: { name: 'PlanIncomplete', message: 't2 (network-expert) failed, t3 (network-expert) skipped' },
+      error: { name: 'PlanIncomplete', message: 't2 (network-expert) failed; t3 (network-expert) skipped' },
     });
   });
 

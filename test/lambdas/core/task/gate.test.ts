@@ -1,4 +1,5 @@
-import { aResultBody, dawn, scriptedProvider } from '../../../support/fixtures.ts';
+import { isoTime } from '../../../../lambdas/core/clock.ts';
+import { aResultBody, aTask, dawn, scriptedProvider } from '../../../support/fixtures.ts';
 import { rejectionOf } from '../../../support/memory-journal.ts';
 import { routed, run, task } from '../../../support/task-run.ts';
 
@@ -11,6 +12,23 @@ describe('a request', () => {
       expect(await rejectionOf(run(journal, { provider }))).toMatchObject({ name: 'RequestClosed' });
       expect(provider.calls).toEqual([]);
       expect(task(journal)).toMatchObject({ status: 'waiting', attempt: 0 });
+    },
+  );
+
+  it.each(['tasks.create', 'tasks.start'])(
+    'that is stopped before %s lets no work start of a task that its call brings along',
+    async (step) => {
+      const journal = routed({});
+      journal.taskRecords.clear();
+      const rollback = { cause: { name: 'Cancelled', message: 'by ada' }, startedAt: isoTime(dawn), run: 0 };
+      const key = { tenantId: 'acme', requestId: 'r1' };
+      journal.before(step, () => journal.requests.stop(key, { epoch: 0, status: 'cancelling', rollback }));
+      const provider = scriptedProvider();
+      const { instruction, expects, dependsOn, intent } = aTask();
+      const call = { task: { instruction, expects, dependsOn, intent } };
+      expect(await rejectionOf(run(journal, { provider, call }))).toMatchObject({ name: 'RequestClosed' });
+      expect(provider.calls).toEqual([]);
+      expect(task(journal)?.status).toBe('skipped');
     },
   );
 

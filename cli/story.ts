@@ -1,0 +1,141 @@
+import { styleText } from 'node:util';
+import type { EventType, RequestEvent } from '../lambdas/core/events/event.ts';
+import type { WorkflowSummary } from '../lambdas/core/planning/workflow.ts';
+import { printable, shortened } from './text.ts';
+
+/** What is under way: since when, and until when it has to be over; milliseconds since the epoch. */
+interface AtWork {
+  readonly who: string;
+  readonly since: number;
+  readonly until?: number;
+}
+
+/** How long an outcome may be in a line, characters. */
+const outcomeWidth = 110;
+
+/** Tells a person what happens in a request, event by event: phases and tasks as they come, and what is undone. */
+export class Story {
+  readonly #workflow: WorkflowSummary | undefined;
+  readonly #told = new Set<string>();
+  readonly #atWork = new Map<string, AtWork>();
+  #phase: string | undefined;
+  #undoneSince: number | undefined;
+
+  /** @param workflow whose phases the tasks belong to, where it is one */
+  constructor(workflow?: WorkflowSummary) {
+    this.#workflow = workflow;
+  }
+
+  /** The lines that an event is worth; none the second time. */
+  tell(event: RequestEvent): string[] {
+    if (this.#told.has(event.eventId)) return [];
+    this.#told.add(event.eventId);
+    const { taskId } = event;
+    if (taskId === undefined) return this.#tellOfRequest(event);
+    if (event.type === 'agent.status' || event.type === 'task.started') this.#begin(taskId, event);
+    const sign = signs[event.type];
+    if (sign === undefined) return [];
+    const line = `  ${sign} ${whoOf(event)}${this.#took(taskId, event)}${wordsOf(event)}`;
+    if (event.type !== 'task.fenced') this.#atWork.delete(taskId);
+    return [...this.#phaseOf(taskId, event), line];
+  }
+
+  /** What is under way at this time: each task with its time against its time box. */
+  now(ms: number): string[] {
+    const tasks = [...this.#atWork.values()].map(({ who, since, until }) => {
+      const box = until === undefined ? '' : ` of ${duration(until - since)}`;
+      return `  ${styleText('cyan', '▶')} ${who}  ${duration(ms - since)}${box}`;
+    });
+    if (this.#undoneSince === undefined || tasks.length > 0) return tasks;
+    return [`  ${styleText('cyan', '▶')} being undone  ${duration(ms - this.#undoneSince)}`];
+  }
+
+  #begin(taskId: string, { at, type, detail = {}, ...event }: RequestEvent): void {
+    const { progress, estimatedCompletion } = detail;
+    if (progress === 100) return;
+    const known = this.#atWork.get(taskId);
+    const since = type === 'task.started' || known === undefined ? Date.parse(at) : known.since;
+    const until = typeof estimatedCompletion === 'string' ? Date.parse(estimatedCompletion) : known?.until;
+    const who = whoOf({ ...event, taskId });
+    this.#atWork.set(taskId, { who, since, ...(until === undefined ? {} : { until }) });
+  }
+
+  #tellOfRequest({ type, at, detail = {} }: RequestEvent): string[] {
+    if (type === 'request.cancelling' || type === 'request.rolling-back') {
+      this.#undoneSince = Date.parse(at);
+      this.#phase = undefined;
+      const { cause, failedTask } = detail as { cause?: { message?: string }; failedTask?: string };
+      const why = cause?.message ?? failedTask ?? '';
+      const what = type === 'request.cancelling' ? 'Cancelling' : 'Rolling back';
+      return [printable(`${what}: ${shortened(why, outcomeWidth)}`)];
+    }
+    if (ends.has(type)) this.#undoneSince = undefined;
+    return [];
+  }
+
+  /** The head of the phase that a task belongs to, when it is the first of it. */
+  #phaseOf(taskId: string, { type }: RequestEvent): string[] {
+    const phase = this.#workflow?.phases.find(({ steps }) => steps.some(({ id }) => id === taskId));
+    if (phase === undefined || phase.name === this.#phase || undoing.has(type)) return [];
+    this.#phase = phase.name;
+    const box = phase.timeBox === undefined ? '' : `, ${phase.timeBox} min`;
+    return [`${phase.name} (${phase.mode}${box})`];
+  }
+
+  #took(taskId: string, { type, at }: RequestEvent): string {
+    const known = this.#atWork.get(taskId);
+    if (known === undefined || type === 'task.fenced') return '';
+    const box = known.until === undefined ? '' : ` of ${duration(known.until - known.since)}`;
+    return `  ${duration(Date.parse(at) - known.since)}${box}`;
+  }
+}
+
+const signs: Partial<Record<EventType, string>> = {
+  'task.completed': styleText('green', '✔'),
+  'task.failed': styleText('red', '✖'),
+  'task.skipped': styleText('dim', '⊘'),
+  'task.fenced': styleText('yellow', '■'),
+  'task.compensated': styleText('yellow', '↩'),
+  'task.dirty': styleText('red', '✖'),
+};
+
+const undoing: ReadonlySet<EventType> = new Set<EventType>(['task.fenced', 'task.compensated', 'task.dirty']);
+const ends: ReadonlySet<EventType> = new Set<EventType>([
+  'request.rolled-back',
+  'request.rollback-failed',
+  'request.cancelled',
+]);
+
+function whoOf({ taskId, agentId }: Pick<RequestEvent, 'taskId' | 'agentId'>): string {
+  return printable(agentId === undefined ? `${taskId}` : `${taskId} (${agentId})`);
+}
+
+function wordsOf({ type, detail = {} }: RequestEvent): string {
+  const outcome = typeof detail['outcome'] === 'string' ? `: ${shortened(detail['outcome'], outcomeWidth)}` : '';
+  switch (type) {
+    case 'task.failed':
+      return typeof detail['error'] === 'string'
+        ? `: failed with ${shortened(detail['error'], outcomeWidth)}`
+        : ': failed';
+    case 'task.skipped':
+      return ': skipped';
+    case 'task.fenced':
+      return ': fenced; its function may still be at work, and is waited for';
+    case 'task.compensated':
+      return `: undone${outcome}`;
+    case 'task.dirty':
+      return `: could not be undone${outcome}`;
+    default:
+      return '';
+  }
+}
+
+/** A time as people say it: `0.4 s`, `2:05`, `1:00:00`. */
+export function duration(ms: number): string {
+  if (ms < 59_950) return `${(Math.max(0, ms) / 1_000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1_000);
+  const [hours, minutes, rest] = [seconds / 3_600, (seconds / 60) % 60, seconds % 60].map((one) =>
+    String(Math.floor(one)).padStart(2, '0'),
+  );
+  return hours === '00' ? `${Number(minutes)}:${rest}` : `${Number(hours)}:${minutes}:${rest}`;
+}
