@@ -18,13 +18,19 @@ export async function followToEnd(
   { since, wanted }: { since?: string | undefined; wanted?: RequestStatus } = {},
 ): Promise<void> {
   const follower = new Follower(client, requestId, !json, since);
-  let request = await follower.follow();
-  const asks = !json && process.stdin.isTTY;
-  while (asks && request.status === 'waiting') {
-    await client.answer(requestId, await askAtTerminal(request));
+  const first = await follower.follow();
+  const last = !json && process.stdin.isTTY ? await answerAtTerminal(client, follower, first) : first;
+  finish(last, json, wanted);
+}
+
+/** Puts each question to the person at the terminal until the request is over. */
+async function answerAtTerminal(client: ApiClient, follower: Follower, first: RequestView): Promise<RequestView> {
+  let request = first;
+  while (request.status === 'waiting') {
+    await client.answer(request.requestId, await askAtTerminal(request));
     request = await follower.follow();
   }
-  finish(request, json, wanted);
+  return request;
 }
 
 /** Prints what came of a request, and says by the exit code whether that is what was wanted. */
