@@ -1,5 +1,8 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { baton } from '../support/command-line.ts';
+
+// It plays some ten requests, and two processes share the machine with it.
+jest.setTimeout(120_000);
 
 test('demo --json prints one document, every request of it done', async () => {
   const { code, stdout } = await baton('demo', '--json');

@@ -159,10 +159,17 @@ describe('a request that is cancelled', () => {
 });
 
 describe('wherever a function is killed', () => {
+  const small = aWorkflow([
+    aPhase('parallel', 'Design', [aStep('a'), aStep('b', { timeBox: 1 })]),
+    aPhase('sequential', 'Build', [aStep('c')]),
+  ]);
+
   test.each([
     ['a task fails', { of: diamond, faults: [{ step: 'd', kind: 'error' as const }] }],
     ['the request is cancelled', { of: diamond, cancelAfter: 15 }],
-  ])('a diamond in which %s ends undone', async (_, scenario) => {
+    ['a step of a workflow fails', { of: small, faults: [{ step: 'c', kind: 'error' as const }] }],
+    ['a step of a workflow comes late', { of: small, faults: [{ step: 'b', kind: 'late' as const }] }],
+  ])('a request in which %s ends undone', async (_, scenario) => {
     const steps = (await runRequest(scenario)).journal.steps.length;
     expect(steps).toBeGreaterThan(50);
     for (let dieAfter = 1; dieAfter <= steps; dieAfter += 1) {
@@ -198,7 +205,7 @@ describe('whatever happens', () => {
         expectOrder(run);
         if (run.request.status !== 'succeeded') expectNothingLeft(run);
       }),
-      { numRuns: 40 },
+      { numRuns: 100 },
     );
   });
 
@@ -218,7 +225,7 @@ describe('whatever happens', () => {
         expectOrder(run);
         if (run.request.status !== 'succeeded') expectNothingLeft(run);
       }),
-      { numRuns: 40 },
+      { numRuns: 100 },
     );
   });
 });
