@@ -64,6 +64,16 @@ it('leaves a request alone that is undone by a later epoch', async () => {
   expect(await rejectionOf(end(journal))).toMatchObject({ name: 'RequestClosed' });
 });
 
+it('does not close a later epoch that began in that very moment', async () => {
+  const journal = beingUndone(undone('t1', at(9)));
+  journal.before('requests.move', () =>
+    journal.requestRecords.set('acme r1', aRequest({ status: 'rolling-back', epoch: 2 })),
+  );
+  expect(await rejectionOf(end(journal))).toMatchObject({ name: 'RequestClosed' });
+  expect(request(journal)).toMatchObject({ status: 'rolling-back', epoch: 2 });
+  expect(journal.published).toEqual([]);
+});
+
 it('is completed by its repetition wherever it was interrupted, and told once', async () => {
   const times = await dieAtEveryStep({
     prepare: () => beingUndone(undone('t1', at(9))),
