@@ -1,3 +1,4 @@
+import { firstOf, shareRoom } from '../agent/offline/markdown.ts';
 import type { HandoffRecord } from '../agent/handoff.ts';
 import type { RequestRecord } from '../request/request.ts';
 import type { TaskRecord } from '../task/task.ts';
@@ -10,6 +11,9 @@ const endings: Partial<Record<RequestRecord['status'], string>> = {
   'rollback-failed': '❌ Not everything could be undone: a person has to look at what is named below, or try again',
 };
 
+/** How long what compensations say, and their list, may be, characters: the reply is kept in the request's item. */
+const room = { outcomes: 40_000, lines: 60_000 };
+
 /** What the user reads when a request was undone: why, each task in the order in which it was compensated, and what is left. */
 export function rollbackReport(
   request: RequestRecord,
@@ -19,19 +23,7 @@ export function rollbackReport(
   const { rollback } = request;
   const report = planReport(reportOf(request, tasks, handoffs));
   if (rollback === undefined) return report;
-  const byId = new Map(tasks.map((task) => [task.taskId, task]));
-  const line = (how: (task: TaskRecord) => string) => (id: string) => {
-    const task = byId.get(id);
-    return task === undefined ? `- ${id}` : `- ${id} (${task.agentId}): ${how(task)}`;
-  };
-  const { compensated = [], dirty = [], left = [] } = rollback;
-  const undone = [
-    ...compensated.map(line(compensation)),
-    ...dirty.map(
-      line((task) => `❌ not undone: ${task.compensationError?.message ?? 'its compensation was not tried'}`),
-    ),
-    ...left.map(line(() => 'left as it is: nothing undoes it')),
-  ];
+  const undone = whatBecameOf(rollback, tasks);
   return [
     [
       '### Rollback',
@@ -44,6 +36,24 @@ export function rollbackReport(
   ].join('\n\n');
 }
 
-function compensation(task: TaskRecord): string {
-  return `undone: ${task.compensationResult?.outcome ?? 'what it made is withdrawn'}`;
+/** What needs a person first: what stayed dirty, what nothing undoes, then what was compensated, in that order. */
+function whatBecameOf(rollback: NonNullable<RequestRecord['rollback']>, tasks: readonly TaskRecord[]): string[] {
+  const { compensated = [], dirty = [], left = [] } = rollback;
+  const byId = new Map(tasks.map((task) => [task.taskId, task]));
+  const ids = [...dirty, ...left, ...compensated];
+  const said = shareRoom(
+    ids.map((id) => {
+      const task = byId.get(id);
+      if (task?.status === 'compensated') return task.compensationResult?.outcome ?? 'what it made is withdrawn';
+      return task?.compensationError?.message ?? 'its compensation was not tried';
+    }),
+    room.outcomes,
+  );
+  const lines = ids.map((id, at) => {
+    const how = left.includes(id)
+      ? 'left as it is: nothing undoes it'
+      : `${dirty.includes(id) ? '❌ not undone' : 'undone'}: ${said[at]}`;
+    return `- ${id} (${byId.get(id)?.agentId ?? 'unknown'}): ${how}`;
+  });
+  return firstOf(lines, room.lines, (count) => `- and ${count} more; each task says how it was undone`);
 }

@@ -53,6 +53,14 @@ it('names what could not be undone, and what nothing undoes', async () => {
   expect(reply).toContain('t3 (network-expert): left as it is');
 });
 
+it('fits into the request’s item however many tasks there were and however much they said', async () => {
+  const wordy = Array.from({ length: 500 }, (_, n) => undone(`t${n}`, at(n), 'word '.repeat(800)));
+  const journal = beingUndone(...wordy);
+  await end(journal);
+  expect(JSON.stringify(request(journal)).length).toBeLessThan(300_000);
+  expect(request(journal)?.rollback?.compensated).toHaveLength(500);
+});
+
 it('does not call a request undone of which a compensation was never tried', async () => {
   const journal = beingUndone({ taskId: 't1', status: 'completed', startedAt: at(-60), completionSeq: 1 });
   expect(await end(journal)).toMatchObject({ status: 'rollback-failed', rollback: { dirty: ['t1'] } });
