@@ -9,6 +9,7 @@ import {
   StopExecutionCommand,
   TaskDoesNotExist,
   TaskTimedOut,
+  ValidationException,
 } from '@aws-sdk/client-sfn';
 import { BatonError, messageOf } from '../core/errors.ts';
 import type { ExecutionReader, Executions, Waiting } from '../core/request/ports.ts';
@@ -63,7 +64,9 @@ export class StepFunctionsExecutions implements Executions, ExecutionReader, Exe
       try {
         await this.#client.send(new StopExecutionCommand({ executionArn, error: name, cause: message }));
       } catch (error) {
-        if (!(error instanceof ExecutionDoesNotExist)) throw unavailable(error);
+        // An execution that is over need not be stopped; whether that is an error is not documented.
+        const over = error instanceof ExecutionDoesNotExist || error instanceof ValidationException;
+        if (!over) throw unavailable(error);
       }
     }
   }

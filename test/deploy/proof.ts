@@ -55,12 +55,18 @@ async function useDeployment(emulator: Emulator, outputs: Outputs, { step, show 
     if (request.status !== 'succeeded') throw new Error(`the request ended as ${JSON.stringify(request)}`);
     show(`request: ${text}`);
     show(`reply:   ${request.reply ?? ''}`);
+    const undo = `/v1/requests/${requestId}/roll-back`;
+    await step('Have it rolled back: 202', () => api('POST', undo, { expect: 202, token }));
+    const undone = await step('Wait until it is undone', () => untilEnded(() => read(api, token, requestId)));
+    if (undone.status !== 'rolled-back') throw new Error(`the rollback ended as ${JSON.stringify(undone)}`);
+    show(`undone:  ${undone.rollback?.compensated?.join(', ') ?? ''}`);
   }
 }
 
 interface RequestView {
   readonly status: string;
   readonly reply?: string;
+  readonly rollback?: { readonly compensated?: readonly string[] };
 }
 
 const read = async (api: Api, token: string, requestId: string) =>
@@ -70,7 +76,7 @@ async function untilEnded(look: () => Promise<RequestView>): Promise<RequestView
   const deadline = Date.now() + 120_000;
   for (;;) {
     const request = await look();
-    if (!['received', 'running'].includes(request.status)) return request;
+    if (!['received', 'running', 'rolling-back'].includes(request.status)) return request;
     if (Date.now() > deadline) throw new Error(`the request is still ${request.status} after two minutes`);
     await pause(200);
   }

@@ -1,5 +1,6 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { StepFunctionsExecutions, TaskTokens } from '../../../lambdas/adapters/executions.ts';
+import { aRequest, aRoute } from '../../support/fixtures.ts';
 import { rejectionOf } from '../../support/memory-journal.ts';
 import { type ScriptedAws, startScriptedAws, useLocalAws } from '../../support/local-aws.ts';
 
@@ -68,6 +69,67 @@ describe('an execution', () => {
   it('that cannot be described is not taken for one that does not exist', async () => {
     aws.fail('AccessDeniedException');
     expect(await rejectionOf(executions().describe(executionArn))).toMatchObject({ name: 'StoreUnavailable' });
+  });
+});
+
+describe('a request that is stopped', () => {
+  const machine = (name: string) => `arn:aws:states:eu-central-1:123456789012:stateMachine:${name}`;
+  const execution = (name: string) => `arn:aws:states:eu-central-1:123456789012:execution:${name}`;
+  const executions = () =>
+    new StepFunctionsExecutions(client, {
+      coordinate: machineArn,
+      rollBack: rollBackArn,
+      runPlan: machine('run-plan'),
+      workflowPrefix: machine('workflow-'),
+    });
+  const because = { name: 'Cancelled', message: 'by its user' };
+  const stopped = () => aws.calls.map(({ body }) => body['executionArn']);
+  const rollback = { cause: because, startedAt: '2026-03-02T09:00:00.000Z', run: 2 };
+
+  it('has its execution stopped with the reason, and the one that runs its plan', async () => {
+    aws.next({ stopDate: 1 });
+    aws.next({ stopDate: 1 });
+    await executions().stopAll(aRequest({ generation: 2, route: aRoute({ mode: 'sequential' }) }), because);
+    expect(stopped()).toEqual([execution('coordinate-request:r1-2'), execution('run-plan:r1-2-plan-0-0')]);
+    expect(aws.calls[0]).toMatchObject({
+      target: 'AWSStepFunctions.StopExecution',
+      body: { error: 'Cancelled', cause: 'by its user' },
+    });
+  });
+
+  it('has the execution of its workflow stopped', async () => {
+    aws.next({ stopDate: 1 });
+    aws.next({ stopDate: 1 });
+    await executions().stopAll(aRequest({ route: aRoute({ mode: 'workflow', workflow: 'release' }) }), because);
+    expect(stopped()[1]).toBe(execution('workflow-release:r1-1-workflow-0-0'));
+  });
+
+  it.each(['ExecutionDoesNotExist', 'ValidationException'])('may have no such execution: %s', async (name) => {
+    aws.fail(name);
+    aws.fail(name);
+    await executions().stopAll(aRequest(), because);
+    expect(aws.calls).toHaveLength(2);
+  });
+
+  it('is not taken for stopped when that could not be done', async () => {
+    aws.fail('ThrottlingException');
+    expect(await rejectionOf(executions().stopAll(aRequest(), because))).toMatchObject({ name: 'StoreUnavailable' });
+  });
+
+  it('is undone by an execution of its epoch and its run, which starts once', async () => {
+    const request = aRequest({ epoch: 3, rollback });
+    aws.next({ executionArn: 'arn', startDate: 1 });
+    aws.fail('ExecutionAlreadyExists');
+    await executions().startRollback(request);
+    await executions().startRollback(request);
+    expect(aws.calls[0]).toMatchObject({ body: { stateMachineArn: rollBackArn, name: 'rb-r1-3-2' } });
+    expect(JSON.parse(String(aws.calls[0]?.body['input']))).toEqual({
+      schema: 1,
+      tenantId: 'acme',
+      requestId: 'r1',
+      generation: 1,
+      epoch: 3,
+    });
   });
 });
 

@@ -149,6 +149,57 @@ describe('a sweep', () => {
   });
 });
 
+describe('a rollback that broke off', () => {
+  const rollback = { cause: { name: 'Cancelled', message: 'by ada' }, startedAt: isoTime(dawn), run: 0 };
+  const undoing = { status: 'cancelling' as const, epoch: 2, rollback };
+  const rbArn = (run: number) => executionArnOf(machines.rollBack, `rb-r1-2-${run}`);
+  const ended = { status: 'ABORTED' as const, input, epoch: 2 };
+
+  it('is begun again under the next name', async () => {
+    const { journal, ports } = stale(undoing);
+    journal.executionStates.set(rbArn(0), { status: 'ABORTED' });
+    expect(await settleEnded(ports, ended, machines)).toMatchObject({ rollback: { run: 1 } });
+    expect(journal.startedExecutions).toEqual(['rb-r1-2-1']);
+    expect(await settleEnded(ports, ended, machines)).toBeUndefined();
+    expect(journal.startedExecutions).toEqual(['rb-r1-2-1']);
+  });
+
+  it('of an earlier epoch is left alone', async () => {
+    const { journal, ports } = stale(undoing);
+    expect(await settleEnded(ports, { ...ended, epoch: 1 }, machines)).toBeUndefined();
+    expect(journal.startedExecutions).toEqual([]);
+  });
+
+  it('or never began is found by a sweep', async () => {
+    const { journal, ports } = stale(undoing);
+    expect(await sweep(ports, machines)).toEqual({ looked: 1, started: 1, failed: 0 });
+    expect(journal.startedExecutions).toEqual(['rb-r1-2-0']);
+    journal.now += 60 * minute;
+    expect(await sweep(ports, machines)).toEqual({ looked: 1, started: 0, failed: 0 });
+    journal.executionStates.set(rbArn(0), { status: 'TIMED_OUT' });
+    expect(await sweep(ports, machines)).toEqual({ looked: 1, started: 1, failed: 0 });
+    expect(journal.startedExecutions).toEqual(['rb-r1-2-0', 'rb-r1-2-1']);
+  });
+
+  it('again and again is left to a person', async () => {
+    const { journal, ports, givenUp } = stale({ ...undoing, rollback: { ...rollback, run: 5 } });
+    journal.executionStates.set(rbArn(5), { status: 'FAILED' });
+    await settleEnded(ports, ended, machines);
+    expect(givenUp).toEqual(['r1']);
+    expect(journal.startedExecutions).toEqual([]);
+  });
+
+  it('is begun for a request whose execution was lost, when its work is to be undone', async () => {
+    const { journal, ports, execution } = stale({ status: 'running' });
+    execution('r1', 'ABORTED');
+    const key = { tenantId: 'acme', requestId: 'r1' };
+    const fail = async () =>
+      (await journal.requests.stop(key, { epoch: 0, status: 'rolling-back', rollback })) ?? aRequest();
+    await settleEnded({ ...ports, fail }, { status: 'ABORTED', input }, machines);
+    expect(journal.startedExecutions).toEqual(['rb-r1-1-0']);
+  });
+});
+
 it('derives the ARN of an execution from its machine and its name', () => {
   expect(executionArnOf(machines.coordinate, 'r1-2')).toBe(
     'arn:aws:states:eu-central-1:123456789012:execution:coordinate-request:r1-2',
