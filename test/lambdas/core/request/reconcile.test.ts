@@ -195,7 +195,7 @@ describe('a rollback that broke off', () => {
     const key = { tenantId: 'acme', requestId: 'r1' };
     const fail = async () =>
       (await journal.requests.stop(key, { epoch: 0, status: 'rolling-back', rollback })) ?? aRequest();
-    await settleEnded({ ...ports, fail }, { status: 'ABORTED', input }, machines);
+    await settleEnded(Object.assign(ports, { fail }), { status: 'ABORTED', input }, machines);
     expect(journal.startedExecutions).toEqual(['rb-r1-1-0']);
   });
 });
