@@ -1,3 +1,5 @@
+import { firstOf } from './agent/offline/markdown.ts';
+
 /**
  * Every error name of Baton in one place, because three readers depend on the spelling: `Retry` and `Catch` in the state
  * machines match on it, the journal records it, and the API turns it into a problem document.
@@ -111,6 +113,15 @@ export class BatonError extends Error {
   get kind(): ErrorKind {
     return errorKinds[this.name];
   }
+}
+
+/** How much of a list of faults is said in words, characters: it goes through logs, journals and state machines. */
+const faultsRoom = 4_000;
+
+/** Faults in one line; of very many the first, and how many more there are. */
+export function faultWords(faults: readonly FieldFault[]): string {
+  const words = faults.map(({ field, message }) => `${field}: ${message}`);
+  return firstOf(words, faultsRoom, (count) => `and ${count} more`).join('; ');
 }
 
 /** True for an error of Baton, optionally of one given name. */

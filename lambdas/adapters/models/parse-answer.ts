@@ -1,7 +1,7 @@
 import { isReview } from '../../core/agent/prompt.ts';
 import type { ProviderCall } from '../../core/agent/provider.ts';
-import { type FieldFault, isBatonError } from '../../core/errors.ts';
-import { parsePlan } from '../../core/planning/plan.ts';
+import type { FieldFault } from '../../core/errors.ts';
+import { planFaults, shapeFaults } from '../../core/planning/plan.ts';
 import { type ResultBody, resultBodySchema } from '../../core/task/result.ts';
 
 export type ParsedAnswer = { readonly body: ResultBody } | { readonly faults: readonly FieldFault[] };
@@ -22,17 +22,10 @@ export function parseAnswer(text: string, call: Pick<ProviderCall, 'agent' | 'ta
     quality: null,
     ...document,
   });
-  if (!parsed.success) {
-    return {
-      faults: parsed.error.issues.map(({ path, message }) => ({ field: path.join('.') || 'answer', message })),
-    };
-  }
-  if (!isReview(call.agent, call.task)) {
-    const faults = planFaults(parsed.data, call);
-    return faults.length > 0 ? { faults } : { body: { ...parsed.data, quality: null } };
-  }
+  const faults = [...(parsed.success ? [] : shapeFaults(parsed.error, 'answer')), ...planFaultsIn(document, call)];
+  if (!parsed.success || faults.length > 0) return { faults };
+  if (!isReview(call.agent, call.task)) return { body: { ...parsed.data, quality: null } };
   const { facts, quality } = parsed.data;
-  const faults: FieldFault[] = [];
   if (typeof facts['accepted'] !== 'boolean')
     faults.push({ field: 'facts.accepted', message: 'must be true or false' });
   if (quality === null) faults.push({ field: 'quality', message: 'must be a number from 1 to 10' });
@@ -40,20 +33,14 @@ export function parseAnswer(text: string, call: Pick<ProviderCall, 'agent' | 'ta
 }
 
 /** What is wrong with the plan of an answer that has to have one; who says that it cannot be done need not plan it. */
-function planFaults(
-  { status, plan }: ResultBody,
+function planFaultsIn(
+  { status, plan }: Record<string, unknown>,
   { task, context }: Pick<ProviderCall, 'task' | 'context'>,
 ): readonly FieldFault[] {
   if (task.planning === undefined || status === 'failed') return [];
   if (plan === undefined) return [{ field: 'plan', message: 'is missing: {"tasks": […]} is wanted' }];
-  if (plan.tasks.length === 0) return [];
-  try {
-    parsePlan(plan, new Set((context.colleagues ?? []).map(({ id }) => id)));
-    return [];
-  } catch (error) {
-    if (!isBatonError(error, 'PlanInvalid')) throw error;
-    return error.faults.map(({ field, message }) => ({ field: `plan, ${field}`, message }));
-  }
+  const agents = new Set((context.colleagues ?? []).map(({ id }) => id));
+  return planFaults(plan, agents).map(({ field, message }) => ({ field: `plan, ${field}`, message }));
 }
 
 function readObject(text: string): Record<string, unknown> | undefined {

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { clip } from '../../core/agent/offline/markdown.ts';
+import { clip, firstOf } from '../../core/agent/offline/markdown.ts';
 import { buildPrompt, type Prompt } from '../../core/agent/prompt.ts';
 import type { ProviderAnswer, ProviderCall } from '../../core/agent/provider.ts';
 import { addUsage, type TokenPrice, usageOf } from '../../core/agent/usage.ts';
-import { BatonError, type FieldFault } from '../../core/errors.ts';
+import { BatonError, faultWords, type FieldFault } from '../../core/errors.ts';
 import { noUsage, resultBodySchema, type Usage } from '../../core/task/result.ts';
 import { type CalledModel, type EndpointTraits, learnFrom, modelError } from './failure.ts';
 import { parseAnswer } from './parse-answer.ts';
@@ -138,7 +138,8 @@ function openingTurns({ system, user }: Prompt): Turn[] {
 }
 
 function repairTurns(answer: string, faults: readonly FieldFault[]): Turn[] {
-  const list = faults.slice(0, 20).map(({ field, message }) => `- ${field}: ${message}`);
+  const lines = faults.map(({ field, message }) => `- ${field}: ${message}`);
+  const list = firstOf(lines, 4_000, (count) => `- and ${count} more`);
   const ask = `That answer does not have the form that was asked for:\n${list.join('\n')}\n\nAnswer once more with the whole JSON object, corrected, and nothing else.`;
   return [
     // An empty turn is refused by some endpoints.
@@ -158,10 +159,9 @@ function invalid(
   usage: Usage,
   how: string,
 ): BatonError {
-  const list = faults.slice(0, 5).map(({ field, message }) => `${field} ${message}`);
   return new BatonError(
     'AgentOutputInvalid',
-    `${model.model} answered ${call.agent.id} in a form that is no Result, ${how}: ${list.join('; ')}`,
+    `${model.model} answered ${call.agent.id} in a form that is no Result, ${how}: ${faultWords(faults)}`,
     { faults, cause: { usage } },
   );
 }

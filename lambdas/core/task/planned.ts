@@ -4,6 +4,12 @@ import { agentIdSchema, idSchema } from '../ids.ts';
 /** How many tasks a plan may have. */
 export const planLimit = 500;
 
+/** What is said of a plan with more; both forms of a plan say it. */
+export const tooManyTasks = {
+  error: ({ input }: { readonly input?: unknown }) =>
+    `are ${Array.isArray(input) ? input.length : 'too many'}; a plan has at most ${planLimit}`,
+};
+
 /** How long a plan may be as JSON, bytes: it is kept in the record of the task that made it. */
 const planBytes = 200_000;
 
@@ -19,7 +25,7 @@ export type PlannedTask = z.infer<typeof plannedTaskSchema>;
 
 /** A plan in an agent's result. Without tasks: its result is all there is to be done. */
 export const plannedSchema = z
-  .object({ tasks: z.array(plannedTaskSchema).max(planLimit) })
+  .object({ tasks: z.array(plannedTaskSchema).max(planLimit, tooManyTasks) })
   .refine((plan) => new TextEncoder().encode(JSON.stringify(plan)).length <= planBytes, {
     message: `is longer than ${planBytes} bytes`,
   });

@@ -47,8 +47,40 @@ describe('a plan', () => {
   });
 
   it('is told all its faults at once', () => {
-    const faults = faultsOf(task('a', ['a', 'z'], 'nobody'), task('b', ['c']), task('c', ['b']), task('c'));
-    expect(faults).toHaveLength(5);
+    const many = Array.from({ length: 500 }, (_, n) => task(`t${n}`));
+    const faulty = [task('a', ['a', 'z'], 'nobody'), task('b', ['c']), task('c', ['b']), task('c')];
+    expect(faultsOf(...faulty, ...many)).toEqual([
+      'tasks are 504; a plan has at most 500',
+      'tasks wait for each other: b → c → b',
+      'a.agentId "nobody" is no agent',
+      'a.dependsOn names the task itself',
+      'a.dependsOn "z" is no task of the plan',
+      'c is the id of two tasks',
+    ]);
+  });
+
+  it('is told them in one message, of very many the first and how many more there are', () => {
+    const plan = { tasks: Array.from({ length: 10_000 }, (_, n) => task(`t${n}`, [`t${n}`], 'nobody')) };
+    const refusal =
+      /^the plan cannot be run: tasks: are 10000; a plan has at most 500; t0\.agentId.*; and 19\d\d\d more$/;
+    expect(() => parsePlan(plan, agents)).toThrow(refusal);
+  });
+
+  it('has what is wrong with its form hide nothing that is wrong with how it hangs together', () => {
+    const faults = faultsOf({ ...task('a', ['b']), instruction: 7 }, task('b', ['a']), task('no id!', ['z']));
+    expect(faults).toEqual([
+      expect.stringContaining('tasks.0.instruction'),
+      expect.stringContaining('tasks.2.taskId'),
+      'tasks wait for each other: a → b → a',
+      'no id!.dependsOn "z" is no task of the plan',
+    ]);
+  });
+
+  it('has a long circle shown by its two ends', () => {
+    const ring = Array.from({ length: 50 }, (_, n) => task(`t${n}`, [`t${(n + 1) % 50}`]));
+    expect(faultsOf(...ring)).toEqual([
+      expect.stringMatching(/^tasks wait for each other: t0 → t1 → .* → t9 → … 31 more … → t41 → .* → t49 → t0$/),
+    ]);
   });
 
   it('without tasks, or of another shape, is refused', () => {
@@ -57,7 +89,7 @@ describe('a plan', () => {
     expect(() => parsePlan(null, agents)).toThrow('the plan cannot be run');
   });
 
-  it('of more than 500 tasks is refused by their number alone', () => {
+  it('of more than 500 tasks is refused, whatever they are', () => {
     expect(faultsOf(...Array.from({ length: 10_000 }, () => null))).toEqual([
       'tasks are 10000; a plan has at most 500',
     ]);
@@ -80,6 +112,20 @@ describe('cycles', () => {
           cycle.forEach((node, at) => expect(edges.get(node)).toContain(cycle[(at + 1) % cycle.length]));
         }
         expect(cycles.length === 0).toBe(canBeOrdered(edges));
+      }),
+    );
+  });
+
+  it('are told of every knot, no two through the same node', () => {
+    fc.assert(
+      fc.property(graph, (edges) => {
+        const told = cyclesIn(edges).flat();
+        expect(new Set(told).size).toBe(told.length);
+        const reach = new Map([...edges.keys()].map((node) => [node, reachedFrom(node, edges)]));
+        for (const [node, reached] of reach) {
+          if (!reached.has(node)) continue;
+          expect(told.some((other) => reached.has(other) && reach.get(other)?.has(node))).toBe(true);
+        }
       }),
     );
   });
@@ -107,6 +153,13 @@ describe('cycles', () => {
     );
   });
 });
+
+/** Whom a node points at, and whom those point at, and so on. */
+function reachedFrom(node: string, edges: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const reached = new Set<string>(edges.get(node));
+  for (const one of reached) for (const next of edges.get(one) ?? []) reached.add(next);
+  return reached;
+}
 
 /** Takes away whoever points at nobody that is left, until nobody is left or everybody points at somebody. */
 function canBeOrdered(edges: ReadonlyMap<string, readonly string[]>): boolean {
