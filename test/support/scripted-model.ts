@@ -57,7 +57,7 @@ export async function startScriptedModel(
     void readBody(request).then((body) => {
       requests.push({ method: request.method ?? '', path: request.url ?? '', headers: request.headers, body });
       for (const { count, resolve } of waiting) if (requests.length >= count) resolve();
-      answer(response, queue.shift() ?? afterScript);
+      writeAnswer(response, queue.shift() ?? afterScript);
     });
   });
   server.listen(0, '127.0.0.1');
@@ -81,14 +81,16 @@ export async function startScriptedModel(
   };
 }
 
-async function readBody(request: IncomingMessage): Promise<ChatBody> {
+/** The body of a request, parsed. */
+export async function readBody(request: IncomingMessage): Promise<ChatBody> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString('utf8');
   return text === '' ? {} : (JSON.parse(text) as ChatBody);
 }
 
-function answer(response: ServerResponse, behaviour: Behaviour): void {
+/** Does with a request what a script says. */
+export function writeAnswer(response: ServerResponse, behaviour: Behaviour): void {
   if (behaviour === 'hang') return;
   const text = typeof behaviour.body === 'string' ? behaviour.body : JSON.stringify(behaviour.body);
   response.writeHead(behaviour.status, { 'content-type': 'application/json', ...behaviour.headers }).end(text);
