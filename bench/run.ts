@@ -4,6 +4,7 @@ import { ensureAssembly } from '../cli/assembly.ts';
 import { columns } from '../cli/text.ts';
 import { measureBundles } from './bundles.ts';
 import { measureMakespan } from './makespan.ts';
+import { measurePlanRefusal } from './plan-refusal.ts';
 import { inThousandths } from './statistics.ts';
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
@@ -16,10 +17,12 @@ const machine = {
   node: process.version,
   platform: `${process.platform} ${process.arch}`,
 };
+// Before anything else has checked a plan: the first refusal of a process is the slowest.
+const planRefusal = measurePlanRefusal();
 const bundles = await measureBundles();
 const plans = await measureMakespan((tasks) => console.error(`Running plans of ${tasks} tasks …`));
 
-if (values.json) console.log(JSON.stringify({ machine, bundles, ...plans }, inThousandths));
+if (values.json) console.log(JSON.stringify({ machine, bundles, planRefusal, ...plans }, inThousandths));
 else {
   console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}\n`);
   const rows = bundles.map((one) => [
@@ -35,5 +38,9 @@ else {
   const spans = plans.makespan.map((one) => [String(one.tasks), over(one.dependencyDriven), over(one.waves)]);
   console.log(columns([['tasks', 'dependency-driven', 'in waves'], ...spans]));
   const { p50, p99 } = plans.startLagMs;
+  const { tasks, ms, fromTextMs, faults } = planRefusal;
+  console.log(
+    `\nA plan of ${tasks} tasks is refused, its ${faults} faults named, in ${ms.toFixed(0)} ms; in a model’s answer in ${fromTextMs.toFixed(0)} ms.`,
+  );
   console.log(`\nA task starts ${p50.toFixed(0)} ms (p99 ${p99.toFixed(0)} ms) after the end of its last dependency.`);
 }

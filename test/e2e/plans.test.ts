@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { testPlan } from '../support/plan-suite.ts';
+import { testKeptPlan, testPlan } from '../support/plan-suite.ts';
 import { chain, diamond, fan } from '../support/plan-shapes.ts';
 import { plannedTask } from '../support/planned-model.ts';
 import { usePlans } from '../support/planned-run.ts';
@@ -10,12 +10,15 @@ const sides = wide.map(({ taskId }) => taskId).slice(0, 40);
 
 describe('a chain', () => {
   testPlan(plans, chain(6), { held: ['c3'] });
+  testKeptPlan(plans, chain(6));
 });
 describe('a diamond', () => {
   testPlan(plans, diamond, { held: ['left', 'right'] });
+  testKeptPlan(plans, diamond);
 });
 describe('a fan of 40', () => {
   testPlan(plans, wide, { held: sides.slice(20), asked: sides });
+  testKeptPlan(plans, wide);
 });
 
 describe('a plan that cannot be run', () => {

@@ -19,10 +19,7 @@ export function testPlan(
   plan: readonly PlannedTask[],
   { held, asked: first = held }: Middle,
 ): void {
-  const outcome = thirds(plan);
-  const ends = endsOf(plan, outcome);
-  const idsThat = (end: string) => plan.map(({ taskId }) => taskId).filter((id) => ends.get(id) === end);
-  const [completed, failed, skipped] = [idsThat('completed'), idsThat('failed'), idsThat('skipped')];
+  const { outcome, completed, failed, skipped } = inThirds(plan);
   // Two for each task and five for their execution; where there are parts, one to start each and four for the whole.
   const parts = plan.length > 40 ? Math.ceil(plan.length / 40) : 0;
   const states = 2 * plan.length + (parts === 0 ? 5 : 6 * parts + 4);
@@ -44,28 +41,6 @@ export function testPlan(
       expect(over.report.integrations).toHaveLength(edges);
       expect(over.report.integrations.filter(({ verified }: { verified?: boolean }) => verified !== true)).toEqual([]);
       expect(over.report.deliverables).toHaveLength(plan.length + 2);
-    },
-    patience,
-  );
-
-  test(
-    'of which every third task fails keeps the rest where that is wanted',
-    async () => {
-      const over = await plans.run(plan, { outcome, onFailure: 'keep' });
-      expect(over.request).toMatchObject({ status: 'failed', error: { name: 'PlanIncomplete' } });
-      expect(standing(over)).toEqual(Object.fromEntries(ends));
-      expectInOrder(over);
-      const { reply } = over.request;
-      const partial = completed.filter((id) => outcome(id) === 'degraded');
-      expect(countOf(reply, 'Status: ⚠️ Partial')).toBe(partial.length);
-      expect(countOf(reply, 'Status: ✅ Complete')).toBe(completed.length - partial.length + 1);
-      expect(countOf(reply, 'Status: ❌ Failed')).toBe(failed.length);
-      expect(countOf(reply, 'Status: ⏭️ Skipped')).toBe(skipped.length);
-      expect(reply).toContain(`❌ ${completed.length} of ${plan.length} tasks completed; `);
-      const [, lacking = ''] = /tasks completed; (.*)/.exec(reply) ?? [];
-      const named = [...failed.map((id) => `${id} failed`), ...skipped.map((id) => `${id} skipped`)];
-      expect(lacking.split(', ').toSorted()).toEqual(named.toSorted());
-      expect(over.request.error.message).toContain(`${failed[0]} (`);
     },
     patience,
   );
@@ -121,4 +96,38 @@ export function testPlan(
     const made = await Promise.all(links.map((link) => plans.deliverable(link)));
     expect(made.filter(({ withdrawnAt }) => withdrawnAt === undefined)).toEqual([]);
   }
+}
+
+/** What is true of a plan whose tasks fail when what was completed is to be kept. */
+export function testKeptPlan(plans: ReturnType<typeof usePlans>, plan: readonly PlannedTask[]): void {
+  const { outcome, ends, completed, failed, skipped } = inThirds(plan);
+  test(
+    'of which every third task fails keeps the rest where that is wanted',
+    async () => {
+      const over = await plans.run(plan, { outcome, onFailure: 'keep' });
+      expect(over.request).toMatchObject({ status: 'failed', error: { name: 'PlanIncomplete' } });
+      expect(standing(over)).toEqual(Object.fromEntries(ends));
+      expectInOrder(over);
+      const { reply } = over.request;
+      const partial = completed.filter((id) => outcome(id) === 'degraded');
+      expect(countOf(reply, 'Status: ⚠️ Partial')).toBe(partial.length);
+      expect(countOf(reply, 'Status: ✅ Complete')).toBe(completed.length - partial.length + 1);
+      expect(countOf(reply, 'Status: ❌ Failed')).toBe(failed.length);
+      expect(countOf(reply, 'Status: ⏭️ Skipped')).toBe(skipped.length);
+      expect(reply).toContain(`❌ ${completed.length} of ${plan.length} tasks completed; `);
+      const [, lacking = ''] = /tasks completed; (.*)/.exec(reply) ?? [];
+      const named = [...failed.map((id) => `${id} failed`), ...skipped.map((id) => `${id} skipped`)];
+      expect(lacking.split(', ').toSorted()).toEqual(named.toSorted());
+      expect(over.request.error.message).toContain(`${failed[0]} (`);
+    },
+    patience,
+  );
+}
+
+/** A plan of which every third task fails, and how each ends. */
+function inThirds(plan: readonly PlannedTask[]) {
+  const outcome = thirds(plan);
+  const ends = endsOf(plan, outcome);
+  const idsThat = (end: string) => plan.map(({ taskId }) => taskId).filter((id) => ends.get(id) === end);
+  return { outcome, ends, completed: idsThat('completed'), failed: idsThat('failed'), skipped: idsThat('skipped') };
 }
