@@ -241,7 +241,7 @@ describe('a request, thought about by a model', () => {
       const { request } = await plan(openAi.answer(work), openAi.answer(work));
       expect(request).toMatchObject({
         status: 'failed',
-        error: { name: 'AgentOutputInvalid', message: expect.stringContaining('plan is missing') },
+        error: { name: 'AgentOutputInvalid', message: expect.stringContaining('plan: is missing') },
       });
     });
 
