@@ -38,9 +38,9 @@ else {
   const spans = plans.makespan.map((one) => [String(one.tasks), over(one.dependencyDriven), over(one.waves)]);
   console.log(columns([['tasks', 'dependency-driven', 'in waves'], ...spans]));
   const { p50, p99 } = plans.startLagMs;
-  const { tasks, ms, fromTextMs, faults } = planRefusal;
+  const { tasks, ms, firstMs, fromTextMs, faults } = planRefusal;
   console.log(
-    `\nA plan of ${tasks} tasks is refused, its ${faults} faults named, in ${ms.toFixed(0)} ms; in a model’s answer in ${fromTextMs.toFixed(0)} ms.`,
+    `\nA plan of ${tasks} tasks is refused, its ${faults} faults named, in ${ms.toFixed(0)} ms, the first time in ${firstMs.toFixed(0)} ms; in a model’s answer in ${fromTextMs.toFixed(0)} ms.`,
   );
   console.log(`\nA task starts ${p50.toFixed(0)} ms (p99 ${p99.toFixed(0)} ms) after the end of its last dependency.`);
 }
