@@ -1,4 +1,4 @@
-import { firstOf } from './agent/offline/markdown.ts';
+import { firstOf } from './text/markdown.ts';
 
 /**
  * Every error name of Baton in one place, because three readers depend on the spelling: `Retry` and `Catch` in the state

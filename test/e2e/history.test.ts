@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { agentStatusSchema, handoffRecordSchema } from '../../lambdas/core/agent/handoff.ts';
-import { wordCount } from '../../lambdas/core/agent/words.ts';
+import { wordCount } from '../../lambdas/core/text/words.ts';
 import { requestEventSchema } from '../../lambdas/core/events/event.ts';
 import { isWork } from '../../lambdas/core/task/task.ts';
 import { useBaton } from '../support/running.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { clip, firstOf } from '../../core/agent/offline/markdown.ts';
+import { clip, firstOf } from '../../core/text/markdown.ts';
 import { buildPrompt, type Prompt } from '../../core/agent/prompt.ts';
 import type { ProviderAnswer, ProviderCall } from '../../core/agent/provider.ts';
 import { addUsage, type TokenPrice, usageOf } from '../../core/agent/usage.ts';

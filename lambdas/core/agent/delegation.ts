@@ -1,7 +1,7 @@
 import type { Complexity } from '../routing/route.ts';
 import type { TaskSpec } from '../task/task.ts';
 import { handoffWordLimit } from './handoff.ts';
-import { cutWords } from './words.ts';
+import { cutWords } from '../text/words.ts';
 
 const spoken: Record<Complexity, string> = {
   simple: 'Simple',

@@ -1,8 +1,8 @@
 import { isoTime } from '../clock.ts';
 import type { TaskRecord } from '../task/task.ts';
 import { handoffWordLimit, type TaskHandoff } from './handoff.ts';
-import { clip } from './offline/markdown.ts';
-import { shareWords, wordCount } from './words.ts';
+import { clip } from '../text/markdown.ts';
+import { shareWords, wordCount } from '../text/words.ts';
 
 /** How long one text of a handoff may be, characters: words may be of any length. */
 const textLimit = 1_000;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { agentIdSchema, idSchema } from '../ids.ts';
-import { wordCount } from './words.ts';
+import { wordCount } from '../text/words.ts';
 
 const instant = z.iso.datetime();
 const shortText = z.string().max(2_000);

@@ -3,7 +3,7 @@ import type { Message } from '../session/message.ts';
 import type { TaskSpec } from '../task/task.ts';
 import type { AgentDefinition } from './definition.ts';
 import { delegationMessage } from './delegation.ts';
-import { clip, excerpt, shareRoom } from './offline/markdown.ts';
+import { clip, excerpt, shareRoom } from '../text/markdown.ts';
 import type { AgentContext, Colleague, PriorWork, ProviderCall, TaskOutcome, WholeRequest } from './provider.ts';
 import { nameOf, reasonOf, standingOf } from './standing.ts';
 

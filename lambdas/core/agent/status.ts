@@ -3,7 +3,7 @@ import { type EventReader, type RequestEvent, ulidTime } from '../events/event.t
 import type { RequestKey } from '../request/request.ts';
 import type { TaskRecord } from '../task/task.ts';
 import type { AgentStatus } from './handoff.ts';
-import { clip } from './offline/markdown.ts';
+import { clip } from '../text/markdown.ts';
 
 /** What an agent has behind it, in percent. There is nothing to tell between these. */
 const milestones = { started: 10, contextRead: 25, answered: 90, settled: 100 } as const;

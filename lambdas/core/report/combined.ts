@@ -1,4 +1,4 @@
-import { excerpt } from '../agent/offline/markdown.ts';
+import { excerpt } from '../text/markdown.ts';
 import type { RequestRecord } from '../request/request.ts';
 import type { Result } from '../task/result.ts';
 import { reviewTaskId, type TaskRecord } from '../task/task.ts';

@@ -2,7 +2,7 @@ import type { AuditTrail } from '../audit/audit.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import { BatonError } from '../errors.ts';
 import { type EventAppender, eventTypes, recordEvent } from '../events/event.ts';
-import { excerpt } from '../agent/offline/markdown.ts';
+import { excerpt } from '../text/markdown.ts';
 import { coordinatorName } from '../request/ask.ts';
 import type { OpenRequests, RequestEvents, RequestMover, RequestReader } from '../request/ports.ts';
 import type { RequestKey, RequestRecord } from '../request/request.ts';

@@ -1,4 +1,4 @@
-import { firstOf, shareRoom } from '../agent/offline/markdown.ts';
+import { firstOf, shareRoom } from '../text/markdown.ts';
 import { isEnded } from '../request/status.ts';
 import type { TaskStatus } from '../task/task.ts';
 import type { AgentPart, Integration, Report } from './report.ts';

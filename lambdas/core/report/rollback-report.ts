@@ -1,4 +1,4 @@
-import { firstOf, shareRoom } from '../agent/offline/markdown.ts';
+import { firstOf, shareRoom } from '../text/markdown.ts';
 import type { HandoffRecord } from '../agent/handoff.ts';
 import type { RequestRecord } from '../request/request.ts';
 import type { TaskRecord } from '../task/task.ts';

@@ -3,7 +3,7 @@ import type { ResultBody } from '../../task/result.ts';
 import { isPlanning, type TaskSpec } from '../../task/task.ts';
 import { nameOf, reasonOf, type Standing, standingOf, standings } from '../standing.ts';
 import type { AgentContext, TaskOutcome, WholeRequest } from '../provider.ts';
-import { asQuote, clip, excerpt, firstOf, shareRoom } from './markdown.ts';
+import { asQuote, clip, excerpt, firstOf, shareRoom } from '../../text/markdown.ts';
 
 /** How long the parts of the report may be, characters; together with the names of all tasks they stay under a deliverable's limit. */
 const room = {

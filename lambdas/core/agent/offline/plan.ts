@@ -4,7 +4,7 @@ import type { ResultBody } from '../../task/result.ts';
 import type { TaskSpec } from '../../task/task.ts';
 import type { AgentDefinition } from '../definition.ts';
 import type { AgentContext, Colleague } from '../provider.ts';
-import { clip } from './markdown.ts';
+import { clip } from '../../text/markdown.ts';
 import { prepareRunbook } from './runbook.ts';
 
 /**

@@ -5,7 +5,7 @@ import type { AgentContext } from '../provider.ts';
 import { chooseRunbook } from './choose.ts';
 import { detailKinds, isDetailName, readDetails, type Details } from './details.ts';
 import { fill, missingFrom } from './fill.ts';
-import { asQuote, clip, excerpt, list } from './markdown.ts';
+import { asQuote, clip, excerpt, list } from '../../text/markdown.ts';
 
 /**
  * Prepares what a person needs to do the task: the agent's runbook that fits, with what the request says filled in and what

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { handoffFor, handoffText, verifyCompletion } from '../../../../lambdas/core/agent/hand-over.ts';
 import { handoffWordLimit, taskHandoffSchema } from '../../../../lambdas/core/agent/handoff.ts';
-import { wordCount } from '../../../../lambdas/core/agent/words.ts';
+import { wordCount } from '../../../../lambdas/core/text/words.ts';
 import { isoTime } from '../../../../lambdas/core/clock.ts';
 import { aResult, aTask, dawn } from '../../../support/fixtures.ts';
 

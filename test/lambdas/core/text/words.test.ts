@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { cutWords, shareWords, wordCount } from '../../../../lambdas/core/agent/words.ts';
+import { cutWords, shareWords, wordCount } from '../../../../lambdas/core/text/words.ts';
 
 const text = fc
   .array(fc.string({ unit: 'grapheme', maxLength: 6 }), { maxLength: 150 })
