@@ -70,7 +70,7 @@ const timeBoxSeconds = 300;
 const agent = (id: string) => anAgent({ id, limits: { timeoutSeconds: functionSeconds } });
 const planAgent = 'network-expert';
 const registry = parseRegistry(
-  [planAgent, 'api-agent', 'database-agent', 'testing-agent', 'aggregator', 'validator'].map(agent),
+  [planAgent, 'api-agent', 'database-agent', 'security-agent', 'testing-agent', 'aggregator', 'validator'].map(agent),
 );
 const pk = 'T#acme#R#r1';
 const rootArn = `${machineArn('coordinate-request').replace(':stateMachine:', ':execution:')}:run`;
