@@ -69,7 +69,13 @@ export class ApiClient {
 
   async tasks(requestId: string): Promise<TaskRecord[]> {
     const path = `/v1/requests/${encodeURIComponent(requestId)}/tasks`;
-    return ((await this.#call('GET', path)) as { tasks: TaskRecord[] }).tasks;
+    const tasks: TaskRecord[] = [];
+    for (let cursor: number | undefined = 0; cursor !== undefined;) {
+      const page = (await this.#call('GET', `${path}?cursor=${cursor}`)) as { tasks: TaskRecord[]; cursor?: number };
+      tasks.push(...page.tasks);
+      ({ cursor } = page);
+    }
+    return tasks;
   }
 
   /** What happened in a request since, oldest first; `after` is an event's id, or what ids of a time begin with. */

@@ -4,7 +4,7 @@ import type { RequestEvent } from '../lambdas/core/events/event.ts';
 import { isEnded } from '../lambdas/core/request/status.ts';
 import type { ApiClient, RequestView } from './api-client.ts';
 import { duration, Story } from './story.ts';
-import { printable } from './text.ts';
+import { printable, shortened } from './text.ts';
 
 /** How often it is looked what has happened, milliseconds. */
 const interval = 150;
@@ -24,7 +24,8 @@ export class Follower {
   readonly #requestId: string;
   readonly #drawn: boolean;
   #story: Story | undefined;
-  #seen = '';
+  readonly #since: string;
+  #seen: string;
   #routed = '';
 
   /**
@@ -35,7 +36,8 @@ export class Follower {
     this.#client = client;
     this.#requestId = requestId;
     this.#drawn = drawn;
-    if (since !== undefined) this.#seen = idsOf(Date.parse(since));
+    this.#since = since === undefined ? '' : idsOf(Date.parse(since));
+    this.#seen = this.#since;
   }
 
   /** Until it is over or waits for a person. */
@@ -45,10 +47,13 @@ export class Follower {
     try {
       for (;;) {
         const request = await this.#client.read(this.#requestId);
+        const over = isEnded(request.status) || request.status === 'waiting';
+        // Once more from the beginning: what was told long after it happened has been overlooked.
+        if (over) this.#seen = this.#since;
         const lines = await this.#happened(request);
         live?.clear();
         for (const line of lines) console.log(line);
-        if (isEnded(request.status) || request.status === 'waiting') return request;
+        if (over) return request;
         const now = Date.now();
         const below = [...(this.#story?.now(now) ?? []), `  ${request.status}, ${elapsed(request, now)}`];
         live?.(below.slice(-(process.stdout.rows || 24) + 2).join('\n'));
@@ -61,10 +66,10 @@ export class Follower {
 
   async #happened(request: RequestView): Promise<string[]> {
     const { workflow } = request;
-    this.#story ??= new Story(workflow && (await this.#client.workflow(workflow.name)));
+    this.#story ??= new Story(workflow && (await this.#client.workflow(workflow.name)), process.stdout.columns);
     const story = this.#story;
     const events = await this.#news();
-    const route = routeLine(request);
+    const route = shortened(routeLine(request), process.stdout.columns ?? Infinity);
     const routed = route === this.#routed ? [] : [route];
     this.#routed = route;
     return [...routed, ...events.flatMap((event) => story.tell(event))];

@@ -10,20 +10,25 @@ interface AtWork {
   readonly until?: number;
 }
 
-/** How long an outcome may be in a line, characters. */
-const outcomeWidth = 110;
+/** How wide a line may be where no terminal says, characters. */
+const defaultWidth = 160;
 
 /** Tells a person what happens in a request, event by event: phases and tasks as they come, and what is undone. */
 export class Story {
   readonly #workflow: WorkflowSummary | undefined;
+  readonly #width: number;
   readonly #told = new Set<string>();
   readonly #atWork = new Map<string, AtWork>();
   #phase: string | undefined;
   #undoneSince: number | undefined;
 
-  /** @param workflow whose phases the tasks belong to, where it is one */
-  constructor(workflow?: WorkflowSummary) {
+  /**
+   * @param workflow whose phases the tasks belong to, where it is one
+   * @param width of a line, characters
+   */
+  constructor(workflow?: WorkflowSummary, width = defaultWidth) {
     this.#workflow = workflow;
+    this.#width = Math.max(width, 40);
   }
 
   /** The lines that an event is worth; none the second time. */
@@ -35,7 +40,10 @@ export class Story {
     if (event.type === 'agent.status' || event.type === 'task.started') this.#begin(taskId, event);
     const sign = signs[event.type];
     if (sign === undefined) return [];
-    const line = `  ${sign} ${whoOf(event)}${this.#took(taskId, event)}${wordsOf(event)}`;
+    const head = `${whoOf(event)}${this.#took(taskId, event)}`;
+    const words = wordsOf(event);
+    const room = Math.max(this.#width - head.length - '  ✔ '.length, 1);
+    const line = `  ${sign} ${head}${words === '' ? '' : shortened(words, room)}`;
     if (event.type !== 'task.fenced') this.#atWork.delete(taskId);
     return [...this.#phaseOf(taskId, event), line];
   }
@@ -67,7 +75,7 @@ export class Story {
       const { cause, failedTask } = detail as { cause?: { message?: string }; failedTask?: string };
       const why = cause?.message ?? failedTask ?? '';
       const what = type === 'request.cancelling' ? 'Cancelling' : 'Rolling back';
-      return [printable(`${what}: ${shortened(why, outcomeWidth)}`)];
+      return [shortened(`${what}: ${why}`, this.#width)];
     }
     if (ends.has(type)) this.#undoneSince = undefined;
     return [];
@@ -111,12 +119,10 @@ function whoOf({ taskId, agentId }: Pick<RequestEvent, 'taskId' | 'agentId'>): s
 }
 
 function wordsOf({ type, detail = {} }: RequestEvent): string {
-  const outcome = typeof detail['outcome'] === 'string' ? `: ${shortened(detail['outcome'], outcomeWidth)}` : '';
+  const outcome = typeof detail['outcome'] === 'string' ? `: ${detail['outcome']}` : '';
   switch (type) {
     case 'task.failed':
-      return typeof detail['error'] === 'string'
-        ? `: failed with ${shortened(detail['error'], outcomeWidth)}`
-        : ': failed';
+      return typeof detail['error'] === 'string' ? `: failed with ${detail['error']}` : ': failed';
     case 'task.skipped':
       return ': skipped';
     case 'task.fenced':

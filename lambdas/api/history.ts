@@ -13,16 +13,36 @@ const eventsQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(100),
 });
 
+const placeQuerySchema = z.object({ cursor: z.coerce.number().int().min(0).default(0) });
+
+/** How long a list may be as JSON, bytes: Lambda hands back 6 MB at most. */
+const listBytes = 4_000_000;
+
+/** As much of a list as fits into an answer, from a place on; `cursor` is the place of the rest. */
+function pageFrom<Item>(items: readonly Item[], from: number): { page: Item[]; cursor?: number } {
+  const page: Item[] = [];
+  let bytes = 0;
+  for (const item of items.slice(from)) {
+    bytes += Buffer.byteLength(JSON.stringify(item)) + 1;
+    if (bytes > listBytes && page.length > 0) return { page, cursor: from + page.length };
+    page.push(item);
+  }
+  return { page };
+}
+
 /** What was done for a request, in tasks, events, handoffs and words. */
 export function historyRoutes(ports: ApiPorts) {
   return {
     async listTasks(context, caller) {
       const request = await requireRequest(ports, context, caller);
+      const { cursor } = parseShape(placeQuerySchema, context.req.query(), 'query');
       const tasks = await ports.tasks.list(request);
       const working = await lastStatuses(ports.eventLog, request, tasks);
-      return context.json({
-        tasks: tasks.map((task) => taskView(task, settledStatus(task) ?? working.get(task.taskId))),
-      });
+      const { page, ...rest } = pageFrom(
+        tasks.map((task) => taskView(task, settledStatus(task) ?? working.get(task.taskId))),
+        cursor,
+      );
+      return context.json({ tasks: page, ...rest });
     },
 
     async listEvents(context, caller) {
@@ -36,7 +56,9 @@ export function historyRoutes(ports: ApiPorts) {
 
     async listHandoffs(context, caller) {
       const request = await requireRequest(ports, context, caller);
-      return context.json({ handoffs: await ports.handoffs.list(request) });
+      const { cursor } = parseShape(placeQuerySchema, context.req.query(), 'query');
+      const { page, ...rest } = pageFrom(await ports.handoffs.list(request), cursor);
+      return context.json({ handoffs: page, ...rest });
     },
 
     async getReport(context, caller) {

@@ -13,7 +13,7 @@ import { type ReconcilePorts, settleEnded, sweep, type Swept } from '../core/req
 import { executionInputSchema } from '../core/request/request.ts';
 import { endRollback } from '../core/rollback/end-rollback.ts';
 import { fenceTasks } from '../core/rollback/fence-tasks.ts';
-import { rollbackInput, rollbackInputSchema } from '../core/rollback/rollback.ts';
+import { rollbackInput } from '../core/rollback/rollback.ts';
 
 /**
  * Either the schedule's `{sweep: true}`, or the status change of an execution
@@ -27,7 +27,7 @@ const callSchema = z.union([
       input: z
         .string()
         .transform((text): unknown => JSON.parse(text))
-        .pipe(executionInputSchema.extend({ epoch: rollbackInputSchema.shape.epoch.optional() })),
+        .pipe(executionInputSchema),
       error: z.string().nullish(),
       cause: z.string().nullish(),
     }),
@@ -48,7 +48,7 @@ const ports: ReconcilePorts = {
   fail: (request, { name, message }) => fail({ clock, ...journal, events }, request, failureFrom(name, message)),
   async giveUpRollback(request) {
     await fenceTasks({ clock, ...journal, agentById: () => undefined }, rollbackInput(request));
-    return endRollback({ clock, ...journal, events }, rollbackInput(request));
+    return endRollback({ clock, ...journal, events }, rollbackInput(request), true);
   },
   warn,
 };
@@ -62,7 +62,7 @@ export async function handler(event: unknown): Promise<Swept | { settled: string
     return swept;
   }
   const { status, input, error, cause } = call.detail;
-  const end = { status, input, epoch: input.epoch, error: error ?? undefined, cause: cause ?? undefined };
+  const end = { status, input, error: error ?? undefined, cause: cause ?? undefined };
   const request = await settleEnded(ports, end, machines);
   logger.info('settled', { requestId: input.requestId, status, changed: request !== undefined });
   return { settled: request?.requestId ?? null };

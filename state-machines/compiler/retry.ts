@@ -6,12 +6,12 @@ import type { Json } from './asl.ts';
  */
 export const retriers: readonly Json[] = [
   {
-    // New accounts may run ten functions at once: waiting for room is no failure.
+    // New accounts may run ten functions at once: waiting for room, half an hour on average, is no failure.
     ErrorEquals: ['Lambda.TooManyRequestsException'],
     IntervalSeconds: 2,
     BackoffRate: 2,
     MaxDelaySeconds: 60,
-    MaxAttempts: 12,
+    MaxAttempts: 60,
     JitterStrategy: 'FULL',
   },
   {

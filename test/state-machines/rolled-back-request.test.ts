@@ -99,7 +99,9 @@ describe('a request that fails', () => {
         { step: 'quick', kind: 'error' },
       ],
     });
-    expect(told(run)).toEqual(['effect slow', 'compensation slow', 'compensation quick']);
+    // Each of five attempts comes five seconds late with its effect, under one key.
+    const effects = Array.from({ length: 5 }, () => 'effect slow');
+    expect(told(run)).toEqual([...effects, 'compensation slow', 'compensation quick']);
     expect(run.rollbackPath.filter((name) => name === 'Wait for functions to end').length).toBeGreaterThan(0);
     expectNothingLeft(run);
   });
@@ -128,6 +130,25 @@ describe('a workflow that fails', () => {
     expectNothingLeft({ ...run, ledger: run.ledger.filter(({ taskId }) => taskId !== 'c') });
   });
 
+  test('leaves no step open when its time was over and what was completed is kept', async () => {
+    const run = await runRequest({ of: workflow, faults: [{ step: 'e', kind: 'timeout' }], onFailure: 'keep' });
+    expect(run.request).toMatchObject({
+      status: 'failed',
+      error: { message: expect.stringContaining('e (api-agent) failed: it had not ended') },
+    });
+    expect(statuses(run)).toMatchObject({ d: 'completed', e: 'failed', f: 'completed' });
+  });
+
+  test('is not called complete when its last step came late', async () => {
+    const run = await runRequest({ of: workflow, faults: [{ step: 'e', kind: 'late' }], onFailure: 'keep' });
+    expect(run.request).toMatchObject({
+      status: 'failed',
+      error: { name: 'PlanIncomplete', message: 'it ended before every step was completed' },
+    });
+    expect(run.request.reply).toContain('## Incomplete');
+    expect(run.request.reply).toContain('❌ All 7 tasks completed, but not all in time');
+  });
+
   test('waits for the step whose time was over, and undoes it first', async () => {
     const run = await runRequest({ of: workflow, faults: [{ step: 'e', kind: 'late' }] });
     const compensations = told(run).filter((line) => line.startsWith('compensation'));
@@ -139,6 +160,14 @@ describe('a workflow that fails', () => {
 });
 
 describe('a request that is cancelled', () => {
+  test('while its results are combined once more is undone altogether', async () => {
+    for (let cancelAfter = 30; cancelAfter <= 60; cancelAfter += 1) {
+      const run = await runRequest({ of: [task('a'), task('b', ['a'])], cancelAfter, coldStart: 2, refusals: 1 });
+      expectOrder(run);
+      if (run.request.epoch > 0) expectNothingLeft(run);
+    }
+  });
+
   test.each([1, 12, 25, 61])('after %d seconds is stopped and undone', async (cancelAfter) => {
     const run = await runRequest({ of: chain, cancelAfter });
     expect(run.request).toMatchObject(
@@ -177,7 +206,7 @@ describe('wherever a function is killed', () => {
       const died = run.journal.steps[dieAfter - 1];
       const ends = ['rolled-back', 'cancelled'];
       expect([dieAfter, died, ends.includes(run.request.status)]).toEqual([dieAfter, died, true]);
-      expectOrder(run);
+      expectOrder(run, 'faults' in scenario ? scenario.faults : [], 1);
       expectNothingLeft(run);
     }
   });
@@ -185,6 +214,7 @@ describe('wherever a function is killed', () => {
 
 describe('whatever happens', () => {
   const widths = fc.constantFrom(1, 3, 40);
+  const policies = fc.constantFrom('roll-back' as const, 'roll-back' as const, 'keep' as const);
   const coldStarts = fc.constantFrom(0, 4);
   const cancels = fc.option(fc.integer({ min: 0, max: 900 }), { nil: undefined, freq: 3 });
 
@@ -194,6 +224,7 @@ describe('whatever happens', () => {
         of: fc.constant(of),
         faults: faultsIn(idsOf(of)),
         coldStart: coldStarts,
+        onFailure: policies,
         width: widths,
         seed: fc.nat(1000),
         cancelAfter: cancels,
@@ -202,8 +233,9 @@ describe('whatever happens', () => {
     await fc.assert(
       fc.asyncProperty(scenarios, async ({ cancelAfter, ...scenario }) => {
         const run = await runRequest({ ...scenario, ...(cancelAfter === undefined ? {} : { cancelAfter }) });
-        expectOrder(run);
-        if (run.request.status !== 'succeeded') expectNothingLeft(run);
+        expectOrder(run, scenario.faults);
+        if (run.request.epoch > 0) expectNothingLeft(run);
+        else expect(run.request.status).toBe(scenario.onFailure === 'keep' ? run.request.status : 'succeeded');
       }),
       { numRuns: 100 },
     );
@@ -215,6 +247,7 @@ describe('whatever happens', () => {
         of: fc.constant(of),
         faults: faultsIn(idsOf(of)),
         coldStart: coldStarts,
+        onFailure: policies,
         seed: fc.nat(1000),
         cancelAfter: cancels,
       }),
@@ -222,8 +255,9 @@ describe('whatever happens', () => {
     await fc.assert(
       fc.asyncProperty(scenarios, async ({ cancelAfter, ...scenario }) => {
         const run = await runRequest({ ...scenario, ...(cancelAfter === undefined ? {} : { cancelAfter }) });
-        expectOrder(run);
-        if (run.request.status !== 'succeeded') expectNothingLeft(run);
+        expectOrder(run, scenario.faults);
+        if (run.request.epoch > 0) expectNothingLeft(run);
+        else expect(run.request.status).toBe(scenario.onFailure === 'keep' ? run.request.status : 'succeeded');
       }),
       { numRuns: 100 },
     );

@@ -85,7 +85,7 @@ export function usePlans() {
     statesOf({ request }: Over, parts: number): number {
       const { engine } = baton.runtime;
       const machine = machineArnOf(baton.runtime, 'run-plan');
-      const names = ['plan-0-0', ...Array.from({ length: parts }, (_, part) => `part${part}-0`)];
+      const names = ['plan-0-0', ...Array.from({ length: parts }, (_, part) => `plan-0-0-part${part}-0`)];
       return names
         .map((name) => executionArnOf(machine, `${request.requestId}-${request.generation}-${name}`))
         .flatMap((executionArn) => engine.getExecutionHistory({ executionArn, maxResults: 1000 }).items)

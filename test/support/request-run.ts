@@ -1,5 +1,6 @@
 import { parseCall } from '../../lambdas/adapters/call.ts';
 import { coordinate, coordinatorCallSchema } from '../../lambdas/coordinator/coordinate.ts';
+import type { ProviderCall } from '../../lambdas/core/agent/provider.ts';
 import { parseRegistry } from '../../lambdas/core/agent/registry.ts';
 import { reversed } from '../../lambdas/core/planning/graph.ts';
 import type { RequestRecord } from '../../lambdas/core/request/request.ts';
@@ -42,6 +43,8 @@ export interface Scenario {
   readonly cancelAfter?: number;
   /** The user wants it rolled back when it is over. */
   readonly rollsBackAfterwards?: boolean;
+  /** How many times a review does not accept what it looks at. @default 0 */
+  readonly refusals?: number;
   /** Seconds that pass between an agent's being called and its first look at the journal. @default 0 */
   readonly coldStart?: number;
   readonly seed?: number;
@@ -92,6 +95,7 @@ export async function runRequest(scenario: Scenario): Promise<RequestRun> {
   const work: { taskId: string; from: number }[] = [];
   const inFlight = new Set<Promise<unknown>>();
   const failing = new Map<string, number>();
+  let reviewed = 0;
 
   const portsOf = (context: Pick<FakeContext, 'engine'>) =>
     journal.with({
@@ -112,7 +116,7 @@ export async function runRequest(scenario: Scenario): Promise<RequestRun> {
       faultTarget: { hang: (ms: number) => pause(ms / 1000), die: kill },
       provider: {
         name: 'offline' as const,
-        async run({ task, idempotencyKey }: { task: { taskId: string }; idempotencyKey: string }) {
+        async run({ task, idempotencyKey }: Pick<ProviderCall, 'task' | 'idempotencyKey'>) {
           const undoing = idempotencyKey.includes('.compensate.');
           if (!undoing) work.push({ taskId: task.taskId, from: clock.now() });
           await pause(scenario.seconds?.(task.taskId) ?? 10);
@@ -121,7 +125,10 @@ export async function runRequest(scenario: Scenario): Promise<RequestRun> {
             failing.set(task.taskId, failed + 1);
             return { body: aResultBody({ status: 'failed' }), usage: noUsage };
           }
-          return { body: aResultBody({ facts: { accepted: true } }), usage: noUsage };
+          const reviews = task.reviews !== undefined;
+          const accepted = !reviews || reviewed >= (scenario.refusals ?? 0);
+          if (reviews) reviewed += 1;
+          return { body: aResultBody({ facts: { accepted } }), usage: noUsage };
         },
       },
     });

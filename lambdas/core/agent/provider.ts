@@ -48,6 +48,8 @@ export interface AgentContext {
   readonly rework?: string;
   /** There for a task that combines the results of all others, and for the review of one. */
   readonly whole?: WholeRequest;
+  /** There when the task is to be undone: the result it builds on is its own. */
+  readonly undoing?: true;
   /** Who may be given work, when a plan is wanted. */
   readonly colleagues?: readonly Colleague[];
 }

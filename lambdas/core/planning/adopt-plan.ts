@@ -5,6 +5,7 @@ import type { RequestReader } from '../request/ports.ts';
 import type { RequestKey } from '../request/request.ts';
 import { isUnderWay } from '../request/status.ts';
 import { textLimit } from '../session/message.ts';
+import type { TaskFence } from '../rollback/ports.ts';
 import type { TaskCreator, TaskReader } from '../task/ports.ts';
 import type { PlannedTask } from '../task/planned.ts';
 import type { TaskRecord, TaskSpec } from '../task/task.ts';
@@ -16,7 +17,7 @@ export interface AdoptPlanPorts {
   readonly clock: Clock;
   readonly registry: Pick<Registry, 'list' | 'require'>;
   readonly requests: RequestReader;
-  readonly tasks: TaskReader & TaskCreator;
+  readonly tasks: TaskReader & TaskCreator & TaskFence;
 }
 
 /** A task of a plan, as the machine that runs it wants to know it; `timeoutSeconds` is the time box of an attempt. */
@@ -52,7 +53,7 @@ export async function adoptPlan(ports: AdoptPlanPorts, key: RequestKey, taskId: 
   const agents = new Set(colleaguesOf(ports.registry.list(), planner.agentId).map(({ id }) => id));
   const { tasks } = parsePlan({ tasks: plan.tasks.map((task) => specOf(task, planner)) }, agents);
   const specs = tasks.map((task) => (task.dependsOn.length > 0 ? task : { ...task, dependsOn: [taskId] }));
-  await writePlan(ports.tasks, request, specs, ports.clock(), new Set([taskId]));
+  await writePlan(ports, request, specs, ports.clock(), new Set([taskId]));
   return tasks.map(({ taskId, agentId }) => {
     const { timeoutSeconds } = ports.registry.require(agentId).limits;
     return { taskId, agentId, timeoutSeconds };

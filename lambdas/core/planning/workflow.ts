@@ -65,6 +65,11 @@ export class Workflows {
   }
 }
 
+/** The steps of a workflow, by id. */
+export function stepsOf({ phases }: WorkflowSummary): string[] {
+  return phases.flatMap(({ steps }) => steps.map(({ id }) => id));
+}
+
 function faultsOf({ input: fields }: WorkflowSummary, input: WorkflowInput): FieldFault[] {
   const faults = Object.entries(fields).flatMap(([name, field]): FieldFault[] => {
     const value = Object.hasOwn(input, name) ? input[name] : undefined;

@@ -2,7 +2,7 @@ import type { AuditTrail } from '../audit/audit.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import { BatonError } from '../errors.ts';
 import { type EventAppender, eventTypes, recordEvent } from '../events/event.ts';
-import { excerpt } from '../text/markdown.ts';
+import { clipBytes, excerpt } from '../text/markdown.ts';
 import { coordinatorName } from '../request/ask.ts';
 import type { OpenRequests, RequestEvents, RequestMover, RequestReader } from '../request/ports.ts';
 import type { RequestKey, RequestRecord } from '../request/request.ts';
@@ -60,17 +60,25 @@ export async function respond(ports: EndRequestPorts, key: RequestKey, taskId: s
 export async function reportOnPlan(ports: EndRequestPorts, key: RequestKey, complete = true): Promise<RequestRecord> {
   const request = await readRequest(ports, key);
   if (!isUnderWay(request.status)) return asItStands(ports, request);
-  const [tasks, handoffs] = await Promise.all([ports.tasks.list(key), ports.handoffs.list(key)]);
-  const [work, own] = [tasks.filter(isWork), tasks.filter((task) => !isWork(task))];
-  // A combination whose end nobody heard of must not come to one after the report.
-  await abandonOpen(ports, key, own, { name: 'ExecutionLost', message: 'it had not ended by the time of the report' });
-  const lacking = work.filter(({ status }) => status !== 'completed');
-  const status = lacking.length === 0 && complete ? 'succeeded' : 'failed';
+  const listed = await ports.tasks.list(key);
+  const whole = (tasks: readonly TaskRecord[]) => complete && lackingIn(tasks).length === 0;
+  if (!whole(listed) && isToBeUndone(request, listed)) {
+    return undo(ports, request, listed, { name: 'PlanIncomplete', message: lackOf(lackingIn(listed)) });
+  }
+  // What nobody waits for any more must not come to an end after the report.
+  const tasks = await abandonOpen(ports, key, listed, givenUp);
+  const handoffs = await ports.handoffs.list(key);
+  const status = whole(tasks) ? 'succeeded' : 'failed';
   const reply = planReport(reportOf({ ...request, status }, tasks, handoffs));
   if (status === 'succeeded') return close(ports, request, { status, reply });
-  const error = { name: 'PlanIncomplete', message: lackOf(lacking) };
-  if (isToBeUndone(request, tasks)) return undo(ports, request, tasks, error);
+  const error = { name: 'PlanIncomplete', message: lackOf(lackingIn(tasks)) };
   return close(ports, request, { status, reply, error });
+}
+
+const givenUp: Failure = { name: 'DeadlineExceeded', message: 'it had not ended when nobody waited for it any more' };
+
+function lackingIn(tasks: readonly TaskRecord[]): TaskRecord[] {
+  return tasks.filter((task) => isWork(task) && task.status !== 'completed');
 }
 
 /**
@@ -90,12 +98,15 @@ export async function fail(ports: EndRequestPorts, key: RequestKey, failure: Fai
   return close(ports, request, { status: 'failed', reply: failureReply(own), error: own });
 }
 
+/** How long a reply may be, bytes: it is kept in the request's item, beside what was asked. */
+export const replyBytes = 200_000;
+
 /** How many tasks an error names; the report names all. */
 const namedTasks = 20;
 
 /** Which tasks were not completed, and why: those first that failed by themselves. */
 function lackOf(lacking: readonly TaskRecord[]): string {
-  if (lacking.length === 0) return 'it ended before every step was begun';
+  if (lacking.length === 0) return 'it ended before every step was completed';
   const [failed, others] = [lacking.filter(({ error }) => error), lacking.filter(({ error }) => !error)];
   const words = [...failed, ...others].map(({ taskId, agentId, status, error }) => {
     const how = status === 'started' ? 'did not end in time' : status;
@@ -105,20 +116,24 @@ function lackOf(lacking: readonly TaskRecord[]): string {
   return [...words.slice(0, namedTasks), ...more].join('; ');
 }
 
+/** @returns the tasks as they are then */
 async function abandonOpen(
   ports: EndRequestPorts,
   key: RequestKey,
   tasks: readonly TaskRecord[],
   error: Failure,
-): Promise<void> {
+): Promise<TaskRecord[]> {
+  const settled: TaskRecord[] = [];
   for (const task of tasks) {
-    const { taskId, status } = task;
-    const open = !settledStatuses.includes(status);
-    if (open) await ports.tasks.abandon({ ...key, taskId }, { at: isoTime(ports.clock()), error });
-    const ended = open ? await ports.tasks.read({ ...key, taskId }) : task;
+    const taskKey = { ...key, taskId: task.taskId };
+    const open = !settledStatuses.includes(task.status);
+    if (open) await ports.tasks.abandon(taskKey, { at: isoTime(ports.clock()), error });
+    const ended = open ? ((await ports.tasks.read(taskKey)) ?? task) : task;
     // Whoever gave it up may have been interrupted before saying so.
-    if (ended?.status === 'failed') await recordSettled(ports, key, ended);
+    if (ended.status === 'failed') await recordSettled(ports, key, ended);
+    settled.push(ended);
   }
+  return settled;
 }
 
 async function readRequest(ports: EndRequestPorts, key: RequestKey): Promise<RequestRecord> {
@@ -195,7 +210,8 @@ async function close(
   request: RequestRecord,
   end: { status: 'succeeded' | 'failed'; reply: string; error?: Failure },
 ): Promise<RequestRecord> {
-  const closed = await ports.requests.move(request, { ...end, question: null });
+  const reply = clipBytes(end.reply, replyBytes);
+  const closed = await ports.requests.move(request, { ...end, reply, question: null });
   if (closed === undefined) return asItStands(ports, await readRequest(ports, request));
   await settleAsEnded(ports, closed);
   await ports.events.publish(`request.${end.status}`, closed);

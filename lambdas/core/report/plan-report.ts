@@ -44,7 +44,7 @@ export function planReport(report: Report): string {
     section(
       'Deliverables',
       firstOf(
-        deliverables.map(({ title, path }) => `- ${title}: ${path}`),
+        deliverables.map(({ title, path, withdrawn }) => `- ${title}${withdrawn ? ' (withdrawn)' : ''}: ${path}`),
         room.deliverables,
         (count) => `- and ${count} more, with the tasks that made them`,
       ),
@@ -64,7 +64,8 @@ export function planReport(report: Report): string {
 
 function finalStatus({ status }: Report, tasks: readonly AgentPart[], lacking: readonly AgentPart[]): string {
   if (lacking.length === 0 && tasks.length > 0) {
-    return `✅ ${tasks.length === 1 ? 'The task is' : `All ${tasks.length} tasks`} completed`;
+    const completed = `${tasks.length === 1 ? 'The task is' : `All ${tasks.length} tasks`} completed`;
+    return status === 'failed' ? `❌ ${completed}, but not all in time, or more were to follow` : `✅ ${completed}`;
   }
   const undone = tasks.filter((task) => task.status === 'compensated').length;
   const mark = undone > 0 ? '↩️' : isEnded(status) ? '❌' : '⏳';
@@ -79,7 +80,7 @@ function finalStatus({ status }: Report, tasks: readonly AgentPart[], lacking: r
 function headingOf({ status }: Report, done: boolean): string {
   if (!isEnded(status)) return 'Under way';
   if (status === 'rolled-back' || status === 'cancelled') return 'Undone';
-  return done ? 'Complete' : 'Incomplete';
+  return done && status === 'succeeded' ? 'Complete' : 'Incomplete';
 }
 
 function section(title: string, lines: readonly string[]): string {

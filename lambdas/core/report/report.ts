@@ -17,7 +17,13 @@ export interface Report {
   /** Whoever made the plan comes first. */
   readonly agents: readonly AgentPart[];
   readonly integrations: readonly Integration[];
-  readonly deliverables: readonly { readonly id: string; readonly title: string; readonly path: string }[];
+  readonly deliverables: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly path: string;
+    /** Whether a rollback withdrew it; it can still be read. */
+    readonly withdrawn?: true;
+  }[];
   readonly nextSteps: readonly string[];
 }
 
@@ -68,10 +74,13 @@ export function reportOf(
     verdict: wantsCombining(request, work) ? combined.verdict : [],
     agents: work.map(partOf),
     integrations: integrationsOf(work, handoffs),
-    deliverables: [combined, ...work].flatMap(({ result }) =>
-      (result?.deliverables ?? []).map(({ id, title }) => {
-        return { id, title, path: `/v1/requests/${request.requestId}/deliverables/${id}` };
-      }),
+    deliverables: [combined, ...work].flatMap((part) =>
+      (part.result?.deliverables ?? []).map(({ id, title }) => ({
+        id,
+        title,
+        path: `/v1/requests/${request.requestId}/deliverables/${id}`,
+        ...('status' in part && part.status === 'compensated' ? { withdrawn: true as const } : {}),
+      })),
     ),
     // What is undone is nothing to go on from.
     nextSteps: request.rollback === undefined ? nextStepsOf(work, digest) : [],

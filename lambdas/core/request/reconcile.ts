@@ -23,8 +23,6 @@ export interface ReconcilePorts {
 export interface ExecutionEnd {
   readonly status: 'FAILED' | 'TIMED_OUT' | 'ABORTED';
   readonly input: ExecutionInput;
-  /** The epoch that it was to undo, where it was an execution of roll-back. */
-  readonly epoch?: number | undefined;
   readonly error?: string | undefined;
   readonly cause?: string | undefined;
 }
@@ -65,10 +63,7 @@ export async function settleEnded(
 ): Promise<RequestRecord | undefined> {
   const request = await ports.requests.read(end.input);
   if (request === undefined || isEnded(request.status) || request.generation !== end.input.generation) return undefined;
-  if (isStopping(request.status)) {
-    const whose = end.epoch ?? request.epoch;
-    return whose === request.epoch ? continueRollback(ports, request, machines) : undefined;
-  }
+  if (isStopping(request.status)) return continueRollback(ports, request, machines);
   return failOrUndo(ports, request, failureOf(end.status, end.error, end.cause));
 }
 
@@ -131,6 +126,9 @@ async function requestToSweep(ports: ReconcilePorts, key: RequestKey): Promise<R
   // Over, and whoever closed it did not get to say so here; or never written, for its submission died: a retry adds it again.
   if (request === undefined || isEnded(request.status)) {
     await ports.open.remove(key);
+    // It may have been stopped, and noted as open, between the two.
+    const now = await ports.requests.read(key);
+    if (now !== undefined && !isEnded(now.status)) await ports.open.add(key);
     return undefined;
   }
   // Something has just moved it on: the first ways have their time.

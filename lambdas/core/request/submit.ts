@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import type { AuditTrail } from '../audit/audit.ts';
 import { type Clock, isoTime } from '../clock.ts';
-import { BatonError } from '../errors.ts';
+import { BatonError, faultWords } from '../errors.ts';
 import { type EventAppender, recordEvent } from '../events/event.ts';
 import { idSchema, type NewId } from '../ids.ts';
 import { userText } from '../session/message.ts';
 import { type MessageAppender, type Session, type SessionStore, sessionTitle } from '../session/session.ts';
-import { workflowInputSchema, type Workflows } from '../planning/workflow.ts';
-import { allowsFaults, faultsSchema } from '../task/faults.ts';
+import { stepsOf, workflowInputSchema, type Workflows, type WorkflowSummary } from '../planning/workflow.ts';
+import { allowsFaults, type Fault, faultsSchema } from '../task/faults.ts';
+import { reservedTaskId } from '../task/task.ts';
 import { type Caller, failurePolicies, priorities, type RequestRecord, timeBoxSchema } from './request.ts';
 import type { Executions, IdempotencyEntry, IdempotencyStore, OpenRequests, RequestCreator } from './ports.ts';
 
@@ -73,7 +74,7 @@ export interface Submitted {
  *    and acknowledged.
  *
  * @throws InjectionRefused when faults are to be injected in a stage that allows none
- * @throws InvalidRequest when the workflow does not exist, or its input is not what it wants to know
+ * @throws InvalidRequest when the workflow does not exist, its input is not what it wants to know, or a fault is for no step of it
  * @throws NotFound when the session is not the caller's
  * @throws IdempotencyKeyReused when the key came with another body
  */
@@ -151,12 +152,30 @@ function requireInjectable(stage: string, { inject }: Submission): void {
 /** A request for a workflow says so in words as well: they are what lists and conversations show. */
 function whatIsAsked(workflows: Workflows, submission: Submission): Pick<RequestRecord, 'text' | 'workflow'> {
   if ('text' in submission) return { text: submission.text };
-  const { title } = workflows.check(submission.workflow, submission.input);
+  const workflow = workflows.check(submission.workflow, submission.input);
+  requireSteps(workflow, submission.inject ?? []);
+  const { title } = workflow;
   const given = Object.entries(submission.input).map(([name, value]) => `${name}: ${value}`);
   return {
     text: [`${title} (workflow ${submission.workflow})`, ...given].join('\n'),
     workflow: { name: submission.workflow, input: submission.input },
   };
+}
+
+/** A fault for a step that the workflow does not have would never strike, and nobody would know why. */
+function requireSteps(workflow: WorkflowSummary, inject: readonly Fault[]): void {
+  const steps = stepsOf(workflow);
+  const faults = inject.flatMap(({ step }, at) =>
+    steps.includes(step) || reservedTaskId.test(step)
+      ? []
+      : [
+          {
+            field: `inject.${at}.step`,
+            message: `"${step}" is no step of ${workflow.name}; there are: ${steps.join(', ')}`,
+          },
+        ],
+  );
+  if (faults.length > 0) throw new BatonError('InvalidRequest', faultWords(faults), { faults });
 }
 
 async function claimKey(

@@ -92,7 +92,7 @@ async function carryOut(
     const { body, usage } = await ports.provider.run({
       agent: ports.agent,
       task: undoing,
-      context,
+      context: { ...context, undoing: true },
       idempotencyKey: key,
       signal: ports.signalAt(call.deadline),
     });

@@ -9,6 +9,7 @@ import { isUnderWay } from '../request/status.ts';
 import type { QuestionStore, RequestMover, RequestReader } from '../request/ports.ts';
 import { requestDeadline, type RequestKey, type RequestRecord } from '../request/request.ts';
 import type { MessageAppender } from '../session/session.ts';
+import type { TaskFence } from '../rollback/ports.ts';
 import type { TaskCreator } from '../task/ports.ts';
 import type { WorkflowInput } from '../planning/workflow.ts';
 import { planOfRoute } from '../planning/plan-of-route.ts';
@@ -23,7 +24,7 @@ export interface RouteRequestPorts {
   readonly registry: Registry;
   readonly requests: RequestReader & RequestMover;
   readonly questions: QuestionStore;
-  readonly tasks: TaskCreator;
+  readonly tasks: TaskCreator & TaskFence;
   readonly messages: MessageAppender;
   readonly audit: AuditTrail;
   readonly metrics: MetricsCounter;
@@ -83,7 +84,7 @@ export async function routeRequest(
       : routeToWorkflow(request.workflow.name);
   const plan = hasTasks(route) ? planOfRoute(route, [request.text, ...answers].join('\n\n')) : [];
   if (plan.length > 0) {
-    await writePlan(ports.tasks, request, plan, started);
+    await writePlan(ports, request, plan, started);
     await ports.messages.append(request, {
       writeId: `${key.requestId}.routed-${answers.length}`,
       since: request.createdAt,

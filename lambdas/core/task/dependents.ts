@@ -7,6 +7,9 @@ export interface ReleasePorts {
   readonly waiting: Waiting;
 }
 
+/** How many dependents are told side by side: hundreds may build on one task. */
+const width = 20;
+
 /**
  * Tells every task that builds on this one that it is settled, and lets the states go on that waited for those that are ready
  * now. It may be done any number of times, by whoever settled the task or met it settled: a lost wake-up is made up for by the
@@ -14,10 +17,14 @@ export interface ReleasePorts {
  */
 export async function releaseDependents(ports: ReleasePorts, key: TaskKey, task: TaskRecord): Promise<void> {
   const settled = { taskId: task.taskId, completed: task.status === 'completed' };
-  for (const taskId of task.dependents ?? []) {
+  const dependents = task.dependents ?? [];
+  const release = async (taskId: string): Promise<void> => {
     const dependent = await ports.tasks.tell({ ...key, taskId }, settled);
     const ready = dependent?.status === 'waiting' && dependent.waitingOn === undefined;
     if (ready && dependent.awaitToken !== undefined) await ports.waiting.release(dependent.awaitToken, {});
+  };
+  for (let from = 0; from < dependents.length; from += width) {
+    await Promise.all(dependents.slice(from, from + width).map(release));
   }
 }
 

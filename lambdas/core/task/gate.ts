@@ -1,7 +1,7 @@
 import type { AgentDefinition } from '../agent/definition.ts';
 import type { AuditTrail } from '../audit/audit.ts';
 import { type Clock, isoTime } from '../clock.ts';
-import { BatonError, errorNameOf } from '../errors.ts';
+import { BatonError, errorNameOf, isBatonError } from '../errors.ts';
 import type { EventAppender } from '../events/event.ts';
 import type { RequestReader, Waiting } from '../request/ports.ts';
 import type { RequestRecord } from '../request/request.ts';
@@ -9,7 +9,7 @@ import { isUnderWay } from '../request/status.ts';
 import { auditTask } from './account.ts';
 import type { AgentAnswer, AgentCall } from './call.ts';
 import { catchUp } from './dependents.ts';
-import type { TaskDependencies, TaskGate, TaskKey, TaskLister, TaskReader } from './ports.ts';
+import type { TaskDependencies, TaskEnd, TaskGate, TaskKey, TaskLister, TaskReader } from './ports.ts';
 import { tellSettled } from './settled.ts';
 import { settledStatuses, type TaskRecord } from './task.ts';
 
@@ -45,19 +45,25 @@ export async function passGate(
   const task = (await start()) ?? (await startAfterAll(ports, key, start));
   if (task === undefined) return { answer: await recordedAnswer(ports, key, request) };
   if (task.failedDeps !== undefined) return { answer: await skip(ports, key, task) };
-  if (call.task !== undefined) await requireStillOpen(ports, call, key, task);
+  if (call.task !== undefined || call.round > 0) await requireStillOpen(ports, call, key, task);
   return { task };
 }
 
 /**
- * A task that its own call created may be younger than the rollback that looked for tasks to fence. The rollback stops the
- * request and then looks; this writes the task and then looks at the request: one of the two sees the other.
+ * A task that its own call created, or that a review sent back when it was completed, may be at work again after a rollback
+ * looked for tasks to fence. The rollback stops the request and then looks; this writes the task and then looks at the request:
+ * one of the two sees the other.
  */
 async function requireStillOpen(ports: GatePorts, call: AgentCall, key: TaskKey, task: TaskRecord): Promise<void> {
   try {
     await openRequest(ports, call);
   } catch (error) {
-    await ports.tasks.settle(key, task.attempt, { status: 'skipped', at: isoTime(ports.clock()) });
+    if (!isBatonError(error, 'RequestClosed')) throw error;
+    const at = isoTime(ports.clock());
+    const failure = { name: error.name, message: error.message };
+    // An attempt before this one, or a former round, may have had its effects: then there is something to undo.
+    const end: TaskEnd = task.attempt > 1 ? { status: 'failed', at, error: failure } : { status: 'skipped', at };
+    await ports.tasks.settle(key, task.attempt, end);
     throw error;
   }
 }

@@ -4,6 +4,14 @@ export function clip(text: string, limit: number): string {
   return `${text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
+/** At most so many bytes of a text as it is stored, UTF-8; what was longer ends in an ellipsis. */
+export function clipBytes(text: string, limit: number): string {
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.length <= limit) return text;
+  // What a cut leaves of a character at the end is no character.
+  return `${new TextDecoder().decode(bytes.subarray(0, limit - 3)).replace(/\uFFFD+$/, '')}…`;
+}
+
 /** A text in one line, for a sentence or a list. */
 export function excerpt(text: string, limit = 160): string {
   return clip(text.replace(/\s+/g, ' ').trim(), limit);

@@ -26,5 +26,14 @@ function answer({ agent, task, context, signal }: ProviderCall): ProviderAnswer 
 function bodyFor({ agent, task, context }: Pick<ProviderCall, 'agent' | 'task' | 'context'>): ResultBody {
   if (agent.offline === 'review') return reviewByRule(task, context);
   if (agent.offline === 'combine') return combineByRule(task, context);
-  return task.planning === undefined ? prepareRunbook(agent, task, context) : preparePlan(agent, task, context);
+  if (task.planning !== undefined) return preparePlan(agent, task, context);
+  const prepared = prepareRunbook(agent, task, context);
+  return context.undoing ? undone(prepared) : prepared;
+}
+
+/** What was only prepared needs no undoing; the runbook says how, for a person who carried it out by hand. */
+function undone(prepared: ResultBody): ResultBody {
+  const by = prepared.deliverables.map(({ title }) => `“${title}”`).join(', ');
+  const outcome = `Nothing had been changed, so nothing is left to undo. For a person who carried it out: ${by}.`;
+  return { ...prepared, status: 'skipped', outcome, nextSteps: [] };
 }

@@ -19,6 +19,16 @@ describe('the prompt', () => {
     expect(system).toContain('"status": "completed" | "degraded" | "failed" | "skipped"');
   });
 
+  it('says of work that is to be undone that it is, and what to answer where there is nothing', () => {
+    const { system, user } = buildPrompt(
+      aCall({ instruction: 'Remove the rule', context: { priorWork: [priorWork()], undoing: true } }),
+    );
+    expect(system).toContain('that work is to be undone');
+    expect(system).toContain('"status" to "skipped"');
+    expect(user).toMatch(/^Undo what was done\./);
+    expect(user).toContain('**Request:** Remove the rule');
+  });
+
   it('fences everything that others wrote, and none of it stands in the system part', () => {
     const { system, user } = buildPrompt(
       aCall({

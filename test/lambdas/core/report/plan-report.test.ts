@@ -211,6 +211,15 @@ describe('the end of a plan', () => {
     });
   });
 
+  it('never calls a workflow done that broke off before it began every step', async () => {
+    const journal = ran(done('t1'), done('t2'));
+    expect(await reportOnPlan(journal, key, false)).toMatchObject({
+      status: 'failed',
+      error: { message: 'it ended before every step was completed' },
+      reply: expect.stringContaining('## Incomplete'),
+    });
+  });
+
   it.each(['combine', 'combine-review-0'])('follows from its tasks alone, not from %s', async (taskId) => {
     const own = taskId === 'combine' ? { combines: true as const } : { reviews: 'combine' };
     const journal = ran(done('t1'), aTask({ taskId, status: 'failed', ...own }));

@@ -146,6 +146,16 @@ describe('a submission that names a workflow', () => {
     ],
     [{ ...named, input: { ...named.input, rack: 'x'.repeat(21) } }, ['input.rack has more than 20 characters']],
     [{ ...named, input: { ...named.input, floor: 3 } }, ['input.floor is not asked for']],
+    [
+      {
+        ...named,
+        inject: [
+          { step: 's1', kind: 'late' },
+          { step: 's9', kind: 'late' },
+        ],
+      },
+      ['inject.1.step "s9" is no step of spring-clean; there are: s1'],
+    ],
   ])('%j is refused with everything that is wrong, and leaves nothing behind', async (body, faults) => {
     const journal = new MemoryJournal();
     const error = await rejectionOf(submit(journal, { body, key: 'k1' }));

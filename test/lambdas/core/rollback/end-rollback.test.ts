@@ -61,9 +61,25 @@ it('fits into the request’s item however many tasks there were and however muc
   expect(request(journal)?.rollback?.compensated).toHaveLength(500);
 });
 
-it('does not call a request undone of which a compensation was never tried', async () => {
-  const journal = beingUndone({ taskId: 't1', status: 'completed', startedAt: at(-60), completionSeq: 1 });
-  expect(await end(journal)).toMatchObject({ status: 'rollback-failed', rollback: { dirty: ['t1'] } });
+describe('a request with a task that came to life after the others were fenced', () => {
+  const completed = { status: 'completed' as const, startedAt: at(-60), completionSeq: 1 };
+
+  it.each([
+    ['is at work', { status: 'started' as const, startedAt: at(1), attempt: 1 }],
+    ['was never begun', { status: 'waiting' as const }],
+    ['was completed', completed],
+  ])('that %s is not closed: it is to be fenced again', async (_, changes) => {
+    const journal = beingUndone(undone('t1', at(9)), { taskId: 't2', ...changes });
+    expect(await end(journal)).toMatchObject({ status: 'rolling-back', epoch: 1 });
+    expect(request(journal)?.status).toBe('rolling-back');
+    expect(journal.published).toEqual([]);
+  });
+
+  it('is closed all the same when nobody is left to fence it, and not called undone', async () => {
+    const journal = beingUndone({ taskId: 't1', ...completed });
+    const closed = await endRollback(journal.with({}), rollbackCall, true);
+    expect(closed).toMatchObject({ status: 'rollback-failed', rollback: { dirty: ['t1'] } });
+  });
 });
 
 it('leaves a request alone that is undone by a later epoch', async () => {

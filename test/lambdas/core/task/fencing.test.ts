@@ -44,7 +44,7 @@ describe('two attempts at once', () => {
       throw new BatonError('ModelRejected', 'the key is wrong');
     });
     expect(await rejectionOf(run(journal, { provider: failing }))).toMatchObject({ name: 'ModelRejected' });
-    expect(task(journal)).toMatchObject({ status: 'completed', attempt: 2 });
+    expect(task(journal)).toMatchObject({ status: 'completed', attempt: 2, ended: [2, 1] });
     expect(task(journal)).not.toHaveProperty('error');
     expect(audited(journal)).toEqual(['task.completed']);
   });

@@ -1,7 +1,22 @@
 import { isoTime } from '../../../../lambdas/core/clock.ts';
+import { compensationOrder } from '../../../../lambdas/core/rollback/order.ts';
 import { aResultBody, aTask, dawn, scriptedProvider } from '../../../support/fixtures.ts';
-import { rejectionOf } from '../../../support/memory-journal.ts';
+import { type MemoryJournal, rejectionOf } from '../../../support/memory-journal.ts';
 import { routed, run, task } from '../../../support/task-run.ts';
+
+const { instruction, expects, dependsOn, intent } = aTask();
+/** A task as a call of a workflow brings it along. */
+const brought = { instruction, expects, dependsOn, intent };
+
+const stop = (journal: MemoryJournal) =>
+  journal.requests.stop(
+    { tenantId: 'acme', requestId: 'r1' },
+    {
+      epoch: 0,
+      status: 'cancelling',
+      rollback: { cause: { name: 'Cancelled', message: 'by ada' }, startedAt: isoTime(dawn), run: 0 },
+    },
+  );
 
 describe('a request', () => {
   it.each(['cancelling', 'rolling-back', 'succeeded', 'failed', 'cancelled'] as const)(
@@ -20,17 +35,27 @@ describe('a request', () => {
     async (step) => {
       const journal = routed({});
       journal.taskRecords.clear();
-      const rollback = { cause: { name: 'Cancelled', message: 'by ada' }, startedAt: isoTime(dawn), run: 0 };
-      const key = { tenantId: 'acme', requestId: 'r1' };
-      journal.before(step, () => journal.requests.stop(key, { epoch: 0, status: 'cancelling', rollback }));
+      journal.before(step, () => stop(journal));
       const provider = scriptedProvider();
-      const { instruction, expects, dependsOn, intent } = aTask();
-      const call = { task: { instruction, expects, dependsOn, intent } };
+      const call = { task: brought };
       expect(await rejectionOf(run(journal, { provider, call }))).toMatchObject({ name: 'RequestClosed' });
       expect(provider.calls).toEqual([]);
       expect(task(journal)?.status).toBe('skipped');
     },
   );
+
+  it.each([
+    ['a review sent it back', { status: 'completed' as const, attempt: 1 }, { round: 1 }],
+    ['an attempt before it may have had effects', { status: 'started' as const, attempt: 1 }, { task: brought }],
+  ])('that is stopped meanwhile leaves a task to be undone, when %s', async (_, before, call) => {
+    const journal = routed({ ...before, startedAt: isoTime(dawn - 60_000), compensation: { withdraw: true } });
+    journal.before('tasks.start', () => stop(journal));
+    const provider = scriptedProvider();
+    expect(await rejectionOf(run(journal, { provider, call }))).toMatchObject({ name: 'RequestClosed' });
+    expect(provider.calls).toEqual([]);
+    expect(task(journal)).toMatchObject({ status: 'failed', error: { name: 'RequestClosed' } });
+    expect(compensationOrder([...journal.taskRecords.values()])).toHaveLength(1);
+  });
 
   it('of a newer generation lets no work of an older one start', async () => {
     const error = await rejectionOf(run(routed({}, { generation: 2 })));
