@@ -46,11 +46,11 @@ export class Follower {
     const live = process.stdout.isTTY ? createLogUpdate(process.stdout) : undefined;
     try {
       for (;;) {
+        // What has happened is read first: then the request knows of all that led to it, its route above all.
+        const news = await this.#news();
         const request = await this.#client.read(this.#requestId);
         const over = isEnded(request.status) || request.status === 'waiting';
-        // Once more from the beginning: what was told long after it happened has been overlooked.
-        if (over) this.#seen = this.#since;
-        const lines = await this.#happened(request);
+        const lines = await this.#lines(request, over ? [...news, ...(await this.#overlooked())] : news);
         live?.clear();
         for (const line of lines) console.log(line);
         if (over) return request;
@@ -64,15 +64,20 @@ export class Follower {
     }
   }
 
-  async #happened(request: RequestView): Promise<string[]> {
+  async #lines(request: RequestView, events: readonly RequestEvent[]): Promise<string[]> {
     const { workflow } = request;
     this.#story ??= new Story(workflow && (await this.#client.workflow(workflow.name)), process.stdout.columns);
     const story = this.#story;
-    const events = await this.#news();
     const route = shortened(routeLine(request), process.stdout.columns ?? Infinity);
     const routed = route === this.#routed ? [] : [route];
     this.#routed = route;
     return [...routed, ...events.flatMap((event) => story.tell(event))];
+  }
+
+  /** Everything once more: what was told long after it happened has been passed over, and the last of it is new. */
+  async #overlooked(): Promise<RequestEvent[]> {
+    this.#seen = this.#since;
+    return this.#news();
   }
 
   async #news(): Promise<RequestEvent[]> {
