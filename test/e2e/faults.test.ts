@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Effect } from '../../lambdas/core/task/effects.ts';
-import { type Ledger, startLedger } from '../support/ledger.ts';
-import { runBaton, type RunningBaton, type User } from '../support/running.ts';
+import { useLedger } from '../support/ledger.ts';
+import { runBaton } from '../support/running.ts';
 
 const text = 'Create a jail for nginx';
 const several = 'Create a VM for mail and then back it up every night';
@@ -17,27 +17,15 @@ interface Task {
 const keys = (told: readonly Effect[]) => told.map(({ key }) => key);
 
 describe('a request with an account of its effects kept outside', () => {
-  let ledger: Ledger;
-  let baton: RunningBaton;
-  let ada: User;
-
-  beforeAll(async () => {
-    ledger = await startLedger();
-    baton = await runBaton({ environment: { EFFECTS_URL: ledger.url } });
-    ada = await baton.as('ada');
-  });
-  afterAll(async () => {
-    await baton[Symbol.asyncDispose]();
-    await ledger[Symbol.asyncDispose]();
-  });
+  const accounted = useLedger();
 
   /** Sends a request and follows it to its end. */
   async function ask(body: object) {
-    const { status, body: submitted } = await ada.post('/v1/requests', body);
+    const { status, body: submitted } = await accounted.ada.post('/v1/requests', body);
     expect(status).toBe(202);
     const id: string = submitted.requestId;
-    const { body: request } = await ada.get(`/v1/requests/${id}?wait=25`);
-    const { body: list } = await ada.get(`/v1/requests/${id}/tasks`);
+    const { body: request } = await accounted.ada.get(`/v1/requests/${id}?wait=25`);
+    const { body: list } = await accounted.ada.get(`/v1/requests/${id}/tasks`);
     const tasks = Object.fromEntries((list.tasks as Task[]).map((task) => [task.taskId, task]));
     return { id, request, tasks };
   }
@@ -45,7 +33,7 @@ describe('a request with an account of its effects kept outside', () => {
   test('tells of each task once, and of no review', async () => {
     const { id, request } = await ask({ text });
     expect(request.status).toBe('succeeded');
-    expect(await ledger.toldOf(id)).toEqual([
+    expect(await accounted.toldOf(id)).toEqual([
       {
         kind: 'effect',
         key: `${id}.1.t1.run.0`,
@@ -64,20 +52,20 @@ describe('a request with an account of its effects kept outside', () => {
     expect(request).toMatchObject({ status: 'failed', inject });
     expect(tasks['t1']).toMatchObject({ status: 'completed' });
     expect(tasks['t2']).toMatchObject({ status: 'failed', attempt: 1, error: { name: 'InjectedFault' } });
-    expect(keys(await ledger.toldOf(id))).toEqual([`${id}.1.t1.run.0`, `${id}.1.combine.run.0`]);
+    expect(keys(await accounted.toldOf(id))).toEqual([`${id}.1.t1.run.0`, `${id}.1.combine.run.0`]);
   });
 
   test('whose agent answers nonsense fails as one whose answer is no Result', async () => {
     const { id, tasks } = await ask({ text, inject: [{ step: 't1', kind: 'malformed' }] });
     expect(tasks['t1']).toMatchObject({ status: 'failed', error: { name: 'AgentOutputInvalid' } });
-    expect(await ledger.toldOf(id)).toEqual([]);
+    expect(await accounted.toldOf(id)).toEqual([]);
   });
 
   test('whose agent’s process dies after its effects is tried again, and tells of them under the same key', async () => {
     const { id, request, tasks } = await ask({ text, inject: [{ step: 't1', attempt: 1, kind: 'crash' }] });
     expect(request.status).toBe('succeeded');
     expect(tasks['t1']).toMatchObject({ status: 'completed', attempt: 2 });
-    const told = await ledger.toldOf(id);
+    const told = await accounted.toldOf(id);
     expect(told.map(({ attempt }) => attempt)).toEqual([1, 2]);
     expect(new Set(keys(told))).toEqual(new Set([`${id}.1.t1.run.0`]));
   });
@@ -88,7 +76,7 @@ describe('a request with an account of its effects kept outside', () => {
     expect(request).toMatchObject({ status: 'failed', timeBoxSeconds: 3 });
     expect(tasks['t1']).toMatchObject({ status: 'failed', error: { name: 'DeadlineExceeded' } });
     expect(tasks['t2']?.status).not.toBe('completed');
-    expect(await ledger.toldOf(id)).toEqual([]);
+    expect(await accounted.toldOf(id)).toEqual([]);
   });
 
   test('whose agent is late has that effect, and is not completed by it', async () => {
@@ -97,7 +85,7 @@ describe('a request with an account of its effects kept outside', () => {
     expect(tasks['t1']).toMatchObject({ status: 'failed', error: { name: 'DeadlineExceeded' } });
     expect(keys(await effectsOf(id))).toEqual([`${id}.1.t1.run.0`]);
     const ended = await until(async () => {
-      const { body } = await ada.get(`/v1/requests/${id}/tasks`);
+      const { body } = await accounted.ada.get(`/v1/requests/${id}/tasks`);
       return body.tasks.find(({ taskId, ended: by }: Task) => taskId === 't1' && by?.includes(1));
     });
     expect(ended).toMatchObject({ status: 'failed' });
@@ -107,7 +95,7 @@ describe('a request with an account of its effects kept outside', () => {
     const inject = [{ step: 't1', kind: 'late' }];
     const { id, request } = await ask({ text: several, timeBoxSeconds: 3, inject });
     expect(request.status).toBe('rolled-back');
-    expect((await ledger.toldOf(id)).map(({ kind, taskId }) => `${kind} ${taskId}`)).toEqual([
+    expect((await accounted.toldOf(id)).map(({ kind, taskId }) => `${kind} ${taskId}`)).toEqual([
       'effect t1',
       'compensation t1',
     ]);
@@ -116,7 +104,7 @@ describe('a request with an account of its effects kept outside', () => {
   /** A late effect comes when everything else is over. */
   const effectsOf = (id: string) =>
     until(async () => {
-      const told = await ledger.toldOf(id);
+      const told = await accounted.toldOf(id);
       return told.length > 0 ? told : undefined;
     });
 

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { machineArnOf, runBaton, type RunningBaton, type User } from '../support/running.ts';
-import { type Ledger, startLedger } from '../support/ledger.ts';
+import { describe, expect, test } from '@jest/globals';
+import { useLedger } from '../support/ledger.ts';
+import { machineArnOf } from '../support/running.ts';
 
 const several = 'Create a VM for mail and then back it up every night';
 const input = {
@@ -18,23 +18,11 @@ interface Task {
 }
 
 describe('what a request did, with an account of it kept outside', () => {
-  let ledger: Ledger;
-  let baton: RunningBaton;
-  let ada: User;
-  beforeAll(async () => {
-    ledger = await startLedger();
-    baton = await runBaton({ environment: { EFFECTS_URL: ledger.url } });
-    ada = await baton.as('ada');
-  });
-  afterAll(async () => {
-    await baton[Symbol.asyncDispose]();
-    await ledger[Symbol.asyncDispose]();
-  });
-
-  const over = async (id: string) => (await ada.get(`/v1/requests/${id}?wait=25`)).body;
-  const tasksOf = async (id: string): Promise<Task[]> => (await ada.get(`/v1/requests/${id}/tasks`)).body.tasks;
+  const accounted = useLedger();
+  const over = accounted.over;
+  const tasksOf = (id: string): Promise<Task[]> => accounted.tasksOf(id);
   async function ask(body: object) {
-    const { body: submitted } = await ada.post('/v1/requests', body);
+    const { body: submitted } = await accounted.ada.post('/v1/requests', body);
     return over(submitted.requestId);
   }
 
@@ -50,12 +38,12 @@ describe('what a request did, with an account of it kept outside', () => {
       .map(({ taskId }) => taskId);
     expect(request.rollback.compensated).toEqual(['audit-security', ...newestFirst]);
 
-    const told = await ledger.toldOf(request.requestId);
+    const told = await accounted.toldOf(request.requestId);
     const compensations = told.filter(({ kind }) => kind === 'compensation');
     expect(compensations.map(({ taskId }) => taskId)).toEqual(request.rollback.compensated);
     const effects = told.filter(({ kind }) => kind === 'effect').map(({ taskId }) => taskId);
     expect(effects.filter((taskId) => !request.rollback.compensated.includes(taskId))).toEqual([]);
-    const execution = baton.runtime.engine.describeExecution(request.executionArn);
+    const execution = accounted.baton.runtime.engine.describeExecution(request.executionArn);
     expect(execution).toMatchObject({ status: 'FAILED', error: 'Baton.RolledBack' });
   });
 
@@ -65,7 +53,7 @@ describe('what a request did, with an account of it kept outside', () => {
     const links = (await tasksOf(request.requestId)).flatMap(({ links: { deliverables } }) => deliverables);
     expect(links.length).toBeGreaterThan(0);
     for (const link of links) {
-      const { body } = await ada.get(link);
+      const { body } = await accounted.ada.get(link);
       expect(body).toMatchObject({ withdrawnAt: expect.any(String), content: expect.stringContaining('##') });
     }
   });
@@ -73,12 +61,12 @@ describe('what a request did, with an account of it kept outside', () => {
   test('is undone when its user wants it, once', async () => {
     const request = await ask({ text: several });
     expect(request.status).toBe('succeeded');
-    const { status, body } = await ada.post(`/v1/requests/${request.requestId}/roll-back`, {});
+    const { status, body } = await accounted.ada.post(`/v1/requests/${request.requestId}/roll-back`, {});
     expect([status, body.status]).toEqual([202, 'rolling-back']);
     expect(await over(request.requestId)).toMatchObject({ status: 'rolled-back', rollback: { requestedBy: 'ada' } });
-    const again = await ada.post(`/v1/requests/${request.requestId}/roll-back`, {});
+    const again = await accounted.ada.post(`/v1/requests/${request.requestId}/roll-back`, {});
     expect([again.status, again.body.type]).toEqual([409, 'urn:baton:problem:NothingToRollBack']);
-    const told = await ledger.toldOf(request.requestId);
+    const told = await accounted.toldOf(request.requestId);
     expect(told.map(({ kind, taskId }) => `${kind} ${taskId}`)).toEqual([
       'effect t1',
       'effect t2',
@@ -91,32 +79,32 @@ describe('what a request did, with an account of it kept outside', () => {
 
   test('is undone when it is cancelled, and the function that was at it ends first', async () => {
     const inject = [{ step: 't2', kind: 'late' }];
-    const { body: submitted } = await ada.post('/v1/requests', { text: several, inject, timeBoxSeconds: 4 });
+    const { body: submitted } = await accounted.ada.post('/v1/requests', { text: several, inject, timeBoxSeconds: 4 });
     const id: string = submitted.requestId;
     await until(async () => (await tasksOf(id)).some(({ taskId, status }) => taskId === 't2' && status === 'started'));
-    const { status, body } = await ada.post(`/v1/requests/${id}/cancel`, {});
+    const { status, body } = await accounted.ada.post(`/v1/requests/${id}/cancel`, {});
     expect([status, body.status]).toEqual([202, 'cancelling']);
     const request = await over(id);
     expect(request).toMatchObject({ status: 'cancelled', rollback: { requestedBy: 'ada', compensated: ['t2', 't1'] } });
-    expect((await ledger.toldOf(id)).map(({ kind, taskId }) => `${kind} ${taskId}`)).toEqual([
+    expect((await accounted.toldOf(id)).map(({ kind, taskId }) => `${kind} ${taskId}`)).toEqual([
       'effect t1',
       'effect t2',
       'compensation t2',
       'compensation t1',
     ]);
-    expect(baton.runtime.engine.describeExecution(request.executionArn).status).toBe('ABORTED');
-    const again = await ada.post(`/v1/requests/${id}/cancel`, {});
+    expect(accounted.baton.runtime.engine.describeExecution(request.executionArn).status).toBe('ABORTED');
+    const again = await accounted.ada.post(`/v1/requests/${id}/cancel`, {});
     expect([again.status, again.body.type]).toEqual([409, 'urn:baton:problem:NothingToCancel']);
   });
 
   test('goes on being undone when the execution that does it is stopped', async () => {
     const inject = [{ step: 't2', kind: 'late' }];
-    const { body: submitted } = await ada.post('/v1/requests', { text: several, inject, timeBoxSeconds: 4 });
+    const { body: submitted } = await accounted.ada.post('/v1/requests', { text: several, inject, timeBoxSeconds: 4 });
     const id: string = submitted.requestId;
     await until(async () => (await tasksOf(id)).some(({ taskId, status }) => taskId === 't2' && status === 'started'));
-    await ada.post(`/v1/requests/${id}/cancel`, {});
-    const machine = machineArnOf(baton.runtime, 'roll-back');
-    await baton.runtime.engine.stopExecution({
+    await accounted.ada.post(`/v1/requests/${id}/cancel`, {});
+    const machine = machineArnOf(accounted.baton.runtime, 'roll-back');
+    await accounted.baton.runtime.engine.stopExecution({
       executionArn: `${machine.replace(':stateMachine:', ':execution:')}:rb-${id}-1-0`,
     });
     expect(await over(id)).toMatchObject({ status: 'cancelled', rollback: { run: 1, compensated: ['t2', 't1'] } });
@@ -124,7 +112,7 @@ describe('what a request did, with an account of it kept outside', () => {
 
   test('is nobody else’s to undo', async () => {
     const request = await ask({ text: several });
-    const eve = await baton.as('eve', 'globex');
+    const eve = await accounted.baton.as('eve', 'globex');
     for (const action of ['cancel', 'roll-back']) {
       expect((await eve.post(`/v1/requests/${request.requestId}/${action}`, {})).status).toBe(404);
     }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
-import { type RequestRun, runRequest, type ScenarioTask } from '../support/request-run.ts';
-import { expectNothingLeft, expectOrder, faultsIn, idsOf, plans, workflows } from '../support/scenarios.ts';
+import { type RequestRun, runRequest } from '../support/request-run.ts';
+import type { ScenarioTask } from '../support/scenario.ts';
+import { expectNothingLeft, expectOrder } from '../support/scenarios.ts';
 import { aPhase, aStep, aWorkflow } from '../support/workflows.ts';
 
 const task = (taskId: string, dependsOn: string[] = [], changes: Partial<ScenarioTask> = {}): ScenarioTask => ({
@@ -209,57 +209,5 @@ describe('wherever a function is killed', () => {
       expectOrder(run, 'faults' in scenario ? scenario.faults : [], 1);
       expectNothingLeft(run);
     }
-  });
-});
-
-describe('whatever happens', () => {
-  const widths = fc.constantFrom(1, 3, 40);
-  const policies = fc.constantFrom('roll-back' as const, 'roll-back' as const, 'keep' as const);
-  const coldStarts = fc.constantFrom(0, 4);
-  const cancels = fc.option(fc.integer({ min: 0, max: 900 }), { nil: undefined, freq: 3 });
-
-  test('a plan ends, nothing runs early or twice under one key, and nothing is left of what was undone', async () => {
-    const scenarios = plans(60).chain((of) =>
-      fc.record({
-        of: fc.constant(of),
-        faults: faultsIn(idsOf(of)),
-        coldStart: coldStarts,
-        onFailure: policies,
-        width: widths,
-        seed: fc.nat(1000),
-        cancelAfter: cancels,
-      }),
-    );
-    await fc.assert(
-      fc.asyncProperty(scenarios, async ({ cancelAfter, ...scenario }) => {
-        const run = await runRequest({ ...scenario, ...(cancelAfter === undefined ? {} : { cancelAfter }) });
-        expectOrder(run, scenario.faults);
-        if (run.request.epoch > 0) expectNothingLeft(run);
-        else expect(run.request.status).toBe(scenario.onFailure === 'keep' ? run.request.status : 'succeeded');
-      }),
-      { numRuns: 100 },
-    );
-  });
-
-  test('a workflow ends, nothing runs early or twice under one key, and nothing is left of what was undone', async () => {
-    const scenarios = workflows.chain((of) =>
-      fc.record({
-        of: fc.constant(of),
-        faults: faultsIn(idsOf(of)),
-        coldStart: coldStarts,
-        onFailure: policies,
-        seed: fc.nat(1000),
-        cancelAfter: cancels,
-      }),
-    );
-    await fc.assert(
-      fc.asyncProperty(scenarios, async ({ cancelAfter, ...scenario }) => {
-        const run = await runRequest({ ...scenario, ...(cancelAfter === undefined ? {} : { cancelAfter }) });
-        expectOrder(run, scenario.faults);
-        if (run.request.epoch > 0) expectNothingLeft(run);
-        else expect(run.request.status).toBe(scenario.onFailure === 'keep' ? run.request.status : 'succeeded');
-      }),
-      { numRuns: 100 },
-    );
   });
 });

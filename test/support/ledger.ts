@@ -1,7 +1,9 @@
+import { afterAll, beforeAll } from '@jest/globals';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { root } from '../../cli/assembly.ts';
+import { runBaton, type RunningBaton, type User } from './running.ts';
 import type { Effect } from '../../lambdas/core/task/effects.ts';
 
 export interface Ledger extends AsyncDisposable {
@@ -29,5 +31,33 @@ export async function startLedger(): Promise<Ledger> {
       child.disconnect();
       await ended;
     },
+  };
+}
+
+/** One Baton for all tests of a block that tells a ledger in a process apart, and Ada, who uses it. */
+export function useLedger() {
+  let ledger: Ledger;
+  let baton: RunningBaton;
+  let user: User;
+  beforeAll(async () => {
+    ledger = await startLedger();
+    baton = await runBaton({ environment: { EFFECTS_URL: ledger.url } });
+    user = await baton.as('ada');
+  });
+  afterAll(async () => {
+    await baton[Symbol.asyncDispose]();
+    await ledger[Symbol.asyncDispose]();
+  });
+  return {
+    get ada(): User {
+      return user;
+    },
+    get baton(): RunningBaton {
+      return baton;
+    },
+    toldOf: (requestId: string) => ledger.toldOf(requestId),
+    /** Reads a request when it is over. */
+    over: async (id: string) => (await user.get(`/v1/requests/${id}?wait=25`)).body,
+    tasksOf: async (id: string) => (await user.get(`/v1/requests/${id}/tasks`)).body.tasks,
   };
 }

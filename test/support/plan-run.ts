@@ -9,7 +9,8 @@ import { TaskError } from '../../local/engine/index.ts';
 import { type FakeContext, type MachineRun, startMachine } from '../../local/testing/index.ts';
 import { aRequest, aResultBody, anAgent, aTask } from './fixtures.ts';
 import { readMachine } from './machines.ts';
-import { Crash, MemoryJournal } from './memory-journal.ts';
+import { asFunction, leaveToken, tokensOf } from './functions.ts';
+import { MemoryJournal } from './memory-journal.ts';
 
 /** What becomes of an attempt: it works for its seconds and then … */
 export type Attempt =
@@ -72,7 +73,7 @@ export async function runPlan(tasks: readonly PlannedTask[], options: RunOptions
   if (options.dieAfter !== undefined) journal.dieAfter(options.dieAfter);
   const waitingThrough = (context: FakeContext) => ({
     async release(token: string): Promise<boolean> {
-      const heard = options.losesReleases !== true && (await release(context, token));
+      const heard = options.losesReleases !== true && (await tokensOf(context.engine).release(token));
       await journal.waiting.release(token, {});
       return heard;
     },
@@ -145,14 +146,7 @@ export async function runPlan(tasks: readonly PlannedTask[], options: RunOptions
     fakes: {
       'arn:aws:states:::aws-sdk:dynamodb:updateItem': async (args, context) => {
         await charge(context);
-        const { Key } = args as { Key: { sk: { S: string } } };
-        const id = `acme r1 ${Key.sk.S.replace('TASK#', '')}`;
-        const task = journal.taskRecords.get(id);
-        if (task?.waitingOn === undefined || context.taskToken === undefined) {
-          throw new TaskError('DynamoDb.ConditionalCheckFailedException', 'The conditional request failed');
-        }
-        journal.taskRecords.set(id, { ...task, awaitToken: context.taskToken });
-        return {};
+        return leaveToken(journal, args, context);
       },
       'arn:aws:states:::lambda:invoke': async (args, context) => {
         await charge(context);
@@ -164,24 +158,4 @@ export async function runPlan(tasks: readonly PlannedTask[], options: RunOptions
   });
   const ended = await started.ended;
   return { ...ended, journal, work };
-}
-
-async function release({ engine }: FakeContext, token: string): Promise<boolean> {
-  try {
-    await engine.sendTaskSuccess({ taskToken: token, output: '{}' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Errors as Lambda hands them to the machine. */
-async function asFunction<Answer>(run: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await run();
-  } catch (error) {
-    if (error instanceof Crash) throw new TaskError('Lambda.Unknown', error.message);
-    const { name, message } = error as Error;
-    throw new TaskError(name, JSON.stringify({ errorType: name, errorMessage: message }));
-  }
 }

@@ -2,57 +2,25 @@ import { parseCall } from '../../lambdas/adapters/call.ts';
 import { coordinate, coordinatorCallSchema } from '../../lambdas/coordinator/coordinate.ts';
 import type { ProviderCall } from '../../lambdas/core/agent/provider.ts';
 import { parseRegistry } from '../../lambdas/core/agent/registry.ts';
-import { reversed } from '../../lambdas/core/planning/graph.ts';
 import type { RequestRecord } from '../../lambdas/core/request/request.ts';
 import { compensateTask } from '../../lambdas/core/rollback/compensate-task.ts';
 import { rollbackInput, rollbackName } from '../../lambdas/core/rollback/rollback.ts';
 import { cancelRequest, rollBackRequest } from '../../lambdas/core/rollback/stop-request.ts';
 import { agentCallSchema, compensationCallSchema } from '../../lambdas/core/task/call.ts';
 import type { Effect } from '../../lambdas/core/task/effects.ts';
-import type { Fault } from '../../lambdas/core/task/faults.ts';
 import { noUsage } from '../../lambdas/core/task/result.ts';
 import { runTask } from '../../lambdas/core/task/run-task.ts';
-import type { Compensation, TaskRecord } from '../../lambdas/core/task/task.ts';
-import { type Engine, TaskError, VirtualClock } from '../../local/engine/index.ts';
+import type { TaskRecord } from '../../lambdas/core/task/task.ts';
+import { type Engine, VirtualClock } from '../../local/engine/index.ts';
 import { type FakeContext, historyOf, machineArn, type MachineRun, startMachine } from '../../local/testing/index.ts';
 import { compileWorkflow } from '../../state-machines/compiler/compile.ts';
 import { renderMachine } from '../../state-machines/compiler/render.ts';
 import type { Workflow } from '../../state-machines/compiler/workflow.ts';
-import { ada, aRequest, aResultBody, aRoute, aTask, anAgent } from './fixtures.ts';
+import { ada, aResultBody, anAgent } from './fixtures.ts';
+import { planAgent, type Scenario, type ScenarioTask, writeRequest } from './scenario.ts';
+import { asFunction, functionTime, leaveToken, tokensOf } from './functions.ts';
 import { functionArns, readMachine } from './machines.ts';
 import { Crash, MemoryJournal } from './memory-journal.ts';
-
-/** A task of a plan, as a test wants it to go. */
-export interface ScenarioTask {
-  readonly taskId: string;
-  readonly dependsOn: readonly string[];
-  /** undefined: nothing undoes it. @default by an instruction */
-  readonly compensation?: Compensation | undefined;
-}
-
-export interface Scenario {
-  readonly of: readonly ScenarioTask[] | Workflow;
-  /** What goes wrong with which attempt. */
-  readonly faults?: readonly Fault[];
-  /** Seconds that a task's work takes. @default 10 */
-  readonly seconds?: (taskId: string) => number;
-  /** How many times the compensation of a task fails before it succeeds. @default 0 */
-  readonly failingCompensations?: (taskId: string) => number;
-  readonly onFailure?: RequestRecord['onFailure'];
-  /** When the user cancels the request, virtual seconds from its start. @default never */
-  readonly cancelAfter?: number;
-  /** The user wants it rolled back when it is over. */
-  readonly rollsBackAfterwards?: boolean;
-  /** How many times a review does not accept what it looks at. @default 0 */
-  readonly refusals?: number;
-  /** Seconds that pass between an agent's being called and its first look at the journal. @default 0 */
-  readonly coldStart?: number;
-  readonly seed?: number;
-  /** How many iterations of a plan's Map run at a time; they start in an order of the seed's. @default 40 */
-  readonly width?: number;
-  /** Kills the function that takes this step of the protocol, the first being 1, right after it. */
-  readonly dieAfter?: number;
-}
 
 export interface RequestRun {
   readonly root: MachineRun;
@@ -71,7 +39,6 @@ export interface RequestRun {
 const functionSeconds = 600;
 const timeBoxSeconds = 300;
 const agent = (id: string) => anAgent({ id, limits: { timeoutSeconds: functionSeconds } });
-const planAgent = 'network-expert';
 const registry = parseRegistry(
   [planAgent, 'api-agent', 'database-agent', 'security-agent', 'testing-agent', 'aggregator', 'validator'].map(agent),
 );
@@ -101,12 +68,12 @@ export async function runRequest(scenario: Scenario): Promise<RequestRun> {
     journal.with({
       clock: () => clock.now(),
       registry: () => registry,
-      waiting: waitingOn(context.engine),
+      waiting: tokensOf(context.engine),
       executions: executionsOn(context.engine),
     });
 
   const invokeAgent = async (id: string, payload: unknown, context: FakeContext) => {
-    const { pause, kill } = functionOf(context, clock);
+    const { pause, kill } = functionTime(context, clock, functionSeconds);
     const ports = Object.assign(portsOf(context), {
       agent: agent(id),
       completions: journal.completions,
@@ -200,85 +167,8 @@ export async function runRequest(scenario: Scenario): Promise<RequestRun> {
   return { root, request, tasks: records, ledger, work, journal, rollbackPath };
 }
 
-function writeRequest(
-  journal: MemoryJournal,
-  scenario: Scenario,
-  tasks: readonly ScenarioTask[],
-  workflow: Workflow | undefined,
-): void {
-  const { onFailure = 'roll-back', faults = [] } = scenario;
-  const mode = workflow === undefined ? 'sequential' : 'workflow';
-  const named = workflow === undefined ? {} : { workflow: workflow.name };
-  const route = aRoute({ mode, ...named });
-  const request = aRequest({ status: 'running', route, onFailure, inject: [...faults] });
-  journal.requestRecords.set('acme r1', request);
-  const dependents = reversed(new Map(tasks.map(({ taskId, dependsOn }) => [taskId, dependsOn])));
-  for (const task of tasks) {
-    const { taskId, dependsOn } = task;
-    const compensation = 'compensation' in task ? task.compensation : { instruction: `Take ${taskId} back` };
-    const record = aTask({
-      taskId,
-      agentId: planAgent,
-      dependsOn: [...dependsOn],
-      dependents: dependents.get(taskId) ?? [],
-      ...(compensation === undefined ? {} : { compensation }),
-      ...(dependsOn.length === 0 ? {} : { waitingOn: [...new Set(dependsOn)] }),
-    });
-    journal.taskRecords.set(`acme r1 ${taskId}`, record);
-  }
-}
-
 const compiled = (workflow: Workflow): string =>
   renderMachine(compileWorkflow(workflow)).replaceAll('${AgentFunctionPrefix}', functionArns.AgentFunctionPrefix);
-
-/** A function's own time: it is killed when that is over, or when it dies; nothing it would do after that happens. */
-function functionOf(context: FakeContext, clock: VirtualClock) {
-  const until = clock.now() + functionSeconds * 1000;
-  const kill = (): never => {
-    throw new Crash('the process is gone');
-  };
-  const pause = async (seconds: number): Promise<void> => {
-    const left = Math.max(0, (until - clock.now()) / 1000);
-    if (seconds === 0) return;
-    await context.sleep(Math.min(seconds, left));
-    if (seconds >= left) throw new Killed('the function was killed at its limit');
-  };
-  return { pause, kill };
-}
-
-class Killed extends Crash {}
-
-/** Errors as Lambda hands them to the machine. */
-async function asFunction(run: () => Promise<unknown>): Promise<unknown> {
-  try {
-    return await run();
-  } catch (error) {
-    if (error instanceof Killed) throw new TaskError('Sandbox.Timedout', error.message);
-    if (error instanceof Crash) throw new TaskError('Lambda.Unknown', error.message);
-    const { name, message } = error as Error;
-    throw new TaskError(name, JSON.stringify({ errorType: name, errorMessage: message }));
-  }
-}
-
-function leaveToken(journal: MemoryJournal, args: unknown, context: FakeContext) {
-  const { Key } = args as { Key: { sk: { S: string } } };
-  const id = `acme r1 ${Key.sk.S.replace('TASK#', '')}`;
-  const task = journal.taskRecords.get(id);
-  if (task?.waitingOn === undefined || context.taskToken === undefined) {
-    throw new TaskError('DynamoDb.ConditionalCheckFailedException', 'The conditional request failed');
-  }
-  journal.taskRecords.set(id, { ...task, awaitToken: context.taskToken });
-  return {};
-}
-
-const waitingOn = (engine: Engine) => ({
-  async release(taskToken: string): Promise<boolean> {
-    return engine.sendTaskSuccess({ taskToken, output: '{}' }).then(
-      () => true,
-      () => false,
-    );
-  },
-});
 
 function executionsOn(engine: Engine) {
   return {

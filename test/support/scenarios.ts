@@ -4,7 +4,8 @@ import { type Fault, faultKinds } from '../../lambdas/core/task/faults.ts';
 import { settledStatuses, type TaskRecord } from '../../lambdas/core/task/task.ts';
 import { requireWorkflow } from '../../state-machines/compiler/validate.ts';
 import type { Workflow } from '../../state-machines/compiler/workflow.ts';
-import type { RequestRun, ScenarioTask } from './request-run.ts';
+import type { RequestRun } from './request-run.ts';
+import type { ScenarioTask } from './scenario.ts';
 import { aPhase, aStep, aWorkflowFile } from './workflows.ts';
 
 const agents = ['api-agent', 'database-agent', 'testing-agent'];
