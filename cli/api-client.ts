@@ -85,6 +85,10 @@ export class ApiClient {
     return ((await this.#call('GET', path + cursor)) as { events: RequestEvent[] }).events;
   }
 
+  async workflows(): Promise<WorkflowSummary[]> {
+    return ((await this.#call('GET', '/v1/workflows')) as { workflows: WorkflowSummary[] }).workflows;
+  }
+
   async workflow(name: string): Promise<WorkflowSummary> {
     return (await this.#call('GET', `/v1/workflows/${encodeURIComponent(name)}`)) as WorkflowSummary;
   }
@@ -109,7 +113,11 @@ export class ApiClient {
     }
     const answer = (await response.json()) as { detail?: string; message?: string };
     if (response.ok) return answer;
+    if (response.status === 401) throw new CliError(notAccepted(this.#url));
     const reason = printable(answer.detail ?? answer.message ?? '');
     throw new CliError(`${method} ${path} answered ${response.status}: ${reason}`);
   }
 }
+
+const notAccepted = (url: string): string =>
+  `${url} does not accept the token: --data names the data folder of that server, or BATON_TOKEN a token of its issuer`;

@@ -42,7 +42,8 @@ async function serve({ port, data }: DevOptions): Promise<void> {
   });
   console.log(`Baton answers at ${runtime.url}  (model: ${describeModel(environment)})`);
   console.log(`Data and keys: ${folder}   Functions' log: ${log}`);
-  console.log('A token:       npm run --silent baton -- token --tenant acme --user ada');
+  const elsewhere = data === defaultData ? '' : ` --data ${data}`;
+  console.log(`A token:       npm run --silent baton -- token --tenant acme --user ada${elsewhere}`);
   const stop = () => void runtime.close().then(() => process.exit(0));
   process.once('SIGINT', stop).once('SIGTERM', stop);
 }

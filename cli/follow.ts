@@ -39,6 +39,7 @@ export function finish(request: RequestView, json: boolean, wanted: RequestStatu
   if (json) console.log(JSON.stringify(request));
   else {
     console.log(`\n${describeRequest(request)}`);
+    console.log(`\n${id} is ${request.status}.`);
     if (request.status === 'waiting') console.log(`\nnpm run --silent baton -- answer ${id} "…"`);
     if (request.status === 'succeeded') console.log(`\nRead it: npm run --silent baton -- show ${id}`);
     if (request.status === 'rollback-failed') {

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { messageOf } from '../lambdas/core/errors.ts';
 import { type FailurePolicy, failurePolicies } from '../lambdas/core/request/request.ts';
 import type { Fault } from '../lambdas/core/task/faults.ts';
+import type { ApiClient } from './api-client.ts';
 import { CliError } from './errors.ts';
 import { followToEnd } from './follow.ts';
 import { parseFault } from './inject.ts';
@@ -38,6 +39,7 @@ export function addRunCommand(program: Command): void {
     .option('--json', 'print one JSON document');
   withConnection(run).action(async (text: string, options: RunOptions) => {
     const client = await connect(options);
+    if (options.input === undefined) await requireWords(client, text);
     const asked = options.input === undefined ? { text } : { workflow: text, input: readInput(options.input) };
     const submitted = await client.submit(asked, {
       ...(options.session === undefined ? {} : { sessionId: options.session }),
@@ -59,6 +61,14 @@ export function addRunCommand(program: Command): void {
     const answered = await client.answer(id, text);
     await followToEnd(client, answered, options.json === true, { since: answered.updatedAt });
   });
+}
+
+/** @throws CliError when the text is the name of a workflow, which wants an input */
+async function requireWords(client: ApiClient, text: string): Promise<void> {
+  const workflow = (await client.workflows()).find(({ name }) => name === text.trim());
+  if (workflow === undefined) return;
+  const fields = Object.keys(workflow.input).join(', ');
+  throw new CliError(`${workflow.name} is a workflow: it wants --input <file>, JSON with the fields ${fields}`);
 }
 
 /** @throws CliError when the file is missing or holds no JSON */

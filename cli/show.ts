@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Deliverable } from '../lambdas/core/task/ports.ts';
 import { CliError } from './errors.ts';
 import { connect, type ConnectionOptions, withConnection } from './options.ts';
 import { printable } from './text.ts';
@@ -13,15 +14,24 @@ export function addShowCommand(program: Command): void {
   withConnection(show).action(
     async (id: string, named: string | undefined, options: ConnectionOptions & { json?: true }) => {
       const client = await connect(options);
-      const made = (await client.tasks(id)).flatMap((task) => task.result?.deliverables ?? []);
+      const made = (await client.tasks(id)).flatMap(({ result, compensationResult }) => [
+        ...(result?.deliverables ?? []),
+        ...(compensationResult?.deliverables ?? []),
+      ]);
       const wanted = made.filter((one) => named === undefined || one.id === named);
       if (wanted.length === 0) {
-        const there = made.map((one) => one.id).join(', ') || 'nothing yet';
-        throw new CliError(`request ${id} has no deliverable ${named ?? ''}; there is: ${there}`);
+        if (named === undefined) throw new CliError(`nothing was prepared for request ${id}`);
+        const there = made.map((one) => one.id).join(', ') || 'nothing';
+        throw new CliError(`request ${id} has no deliverable ${named}; there is: ${there}`);
       }
       const deliverables = await Promise.all(wanted.map((one) => client.deliverable(id, one.id)));
       if (options.json) console.log(JSON.stringify({ deliverables }));
-      else console.log(deliverables.map(({ content }) => printable(content.trim())).join('\n\n---\n\n'));
+      else console.log(deliverables.map(shown).join('\n\n---\n\n'));
     },
   );
+}
+
+function shown({ content, withdrawnAt }: Deliverable): string {
+  const mark = withdrawnAt === undefined ? '' : `(withdrawn ${withdrawnAt}: its request was undone)\n\n`;
+  return printable(mark + content.trim());
 }

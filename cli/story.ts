@@ -19,6 +19,8 @@ export class Story {
   readonly #width: number;
   readonly #told = new Set<string>();
   readonly #atWork = new Map<string, AtWork>();
+  /** The last attempt of each task that has ended: what its agent said before may be told after. */
+  readonly #ended = new Map<string, number>();
   #phase: string | undefined;
   #undoneSince: number | undefined;
 
@@ -44,7 +46,10 @@ export class Story {
     const words = wordsOf(event);
     const room = Math.max(this.#width - head.length - '  ✔ '.length, 1);
     const line = `  ${sign} ${head}${words === '' ? '' : shortened(words, room)}`;
-    if (event.type !== 'task.fenced') this.#atWork.delete(taskId);
+    if (event.type !== 'task.fenced') {
+      this.#atWork.delete(taskId);
+      this.#ended.set(taskId, event.attempt ?? 0);
+    }
     return [...this.#phaseOf(taskId, event), line];
   }
 
@@ -59,8 +64,8 @@ export class Story {
   }
 
   #begin(taskId: string, { at, type, detail = {}, ...event }: RequestEvent): void {
-    const { progress, estimatedCompletion } = detail;
-    if (progress === 100) return;
+    const { estimatedCompletion } = detail;
+    if ((event.attempt ?? 0) <= (this.#ended.get(taskId) ?? -1)) return;
     const known = this.#atWork.get(taskId);
     const since = type === 'task.started' || known === undefined ? Date.parse(at) : known.since;
     const until = typeof estimatedCompletion === 'string' ? Date.parse(estimatedCompletion) : known?.until;
@@ -77,8 +82,15 @@ export class Story {
       const what = type === 'request.cancelling' ? 'Cancelling' : 'Rolling back';
       return [shortened(`${what}: ${why}`, this.#width)];
     }
+    if (type === 'rollback.waiting') return [this.#waiting(detail)];
     if (ends.has(type)) this.#undoneSince = undefined;
     return [];
+  }
+
+  #waiting(detail: Record<string, unknown>): string {
+    const { tasks = [], more = 0, until = '' } = detail as { tasks?: string[]; more?: number; until?: string };
+    const who = `${tasks.join(', ')}${more === 0 ? '' : ` and ${more} more`}`;
+    return shortened(`waiting, at most until ${until}, for functions that may still be at work: ${who}`, this.#width);
   }
 
   /** The head of the phase that a task belongs to, when it is the first of it. */
@@ -126,7 +138,7 @@ function wordsOf({ type, detail = {} }: RequestEvent): string {
     case 'task.skipped':
       return ': skipped';
     case 'task.fenced':
-      return ': fenced; its function may still be at work, and is waited for';
+      return ': fenced, its time is over';
     case 'task.compensated':
       return `: undone${outcome}`;
     case 'task.dirty':

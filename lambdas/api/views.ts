@@ -45,7 +45,8 @@ export function requestSummary({
 
 /** @param agentStatus how its agent is doing, or came out of it; undefined when nobody is at work on it yet */
 export function taskView(task: TaskRecord, agentStatus: unknown) {
-  const links = (task.result?.deliverables ?? []).map(({ id }) => `/v1/requests/${task.requestId}/deliverables/${id}`);
+  const made = [...(task.result?.deliverables ?? []), ...(task.compensationResult?.deliverables ?? [])];
+  const links = made.map(({ id }) => `/v1/requests/${task.requestId}/deliverables/${id}`);
   const { awaitToken: _token, ...view } = task;
   return { ...view, ...(agentStatus === undefined ? {} : { agentStatus }), links: { deliverables: links } };
 }

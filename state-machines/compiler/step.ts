@@ -34,7 +34,7 @@ export function stepTask(step: Step, dependsOn: readonly string[], phaseDeadline
           expects: withInput(step.expects),
           dependsOn,
           intent: 'action',
-          ...compensation(step),
+          ...undo(step),
         },
       },
     },
@@ -43,7 +43,8 @@ export function stepTask(step: Step, dependsOn: readonly string[], phaseDeadline
   };
 }
 
-function compensation({ compensate }: Step): Record<string, Json> {
+function undo({ compensate, irreversible }: Step): Record<string, Json> {
+  if (irreversible !== undefined) return { irreversible: withInput(irreversible) };
   if (compensate === undefined) return {};
   return { compensation: typeof compensate === 'string' ? { instruction: withInput(compensate) } : compensate };
 }

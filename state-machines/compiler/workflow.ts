@@ -30,10 +30,18 @@ const about = z
   .refine((words) => !words.includes('${'), 'cannot refer to the input: only what an agent is told can');
 
 /** A field of the input that a request for this workflow must bring. `maxLength` is in characters. */
-export const fieldSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('string'), description: about, maxLength: z.int().min(1).max(4_000).default(400) }),
-  z.strictObject({ type: z.literal('number'), description: about }),
-]);
+export const fieldSchema = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({
+      type: z.literal('string'),
+      description: about,
+      maxLength: z.int().min(1).max(4_000).default(400),
+    }),
+    z.strictObject({ type: z.literal('number'), description: about }),
+  ],
+  'must be string or number',
+);
 
 /**
  * One task for one agent. `dependsOn` names the earlier steps whose results it builds on; without it that is the step
@@ -53,7 +61,9 @@ const stepSchema = z.strictObject({
   dependsOn: z.array(idSchema).max(100).optional(),
   timeBox: minutes.optional(),
   /** What undoes it: an instruction for the same agent, or `{ withdraw: true }` where it leaves nothing but documents. */
-  compensate: z.union([text, compensationSchema.options[0]]).optional(),
+  compensate: z
+    .union([text, compensationSchema.options[0]], 'must be an instruction, or { withdraw: true }')
+    .optional(),
   /** Why it cannot or need not be undone; every step has either this or `compensate`. */
   irreversible: about.optional(),
 });
@@ -68,7 +78,11 @@ const sequentialPhaseSchema = z.strictObject({ mode: z.literal('sequential'), ..
 const parallelPhaseSchema = z.strictObject({ mode: z.literal('parallel'), ...phaseShape });
 
 /** A phase by its `mode`: how it runs what it holds. */
-const phaseSchema = z.discriminatedUnion('mode', [sequentialPhaseSchema, parallelPhaseSchema]);
+const phaseSchema = z.discriminatedUnion(
+  'mode',
+  [sequentialPhaseSchema, parallelPhaseSchema],
+  'must be sequential or parallel',
+);
 export type Phase = z.infer<typeof phaseSchema>;
 export type SequentialPhase = z.infer<typeof sequentialPhaseSchema>;
 export type ParallelPhase = z.infer<typeof parallelPhaseSchema>;

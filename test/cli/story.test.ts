@@ -81,6 +81,26 @@ describe('the story of a request', () => {
     expect(story.now(dawn + 32_000)).toEqual([]);
   });
 
+  test('shows nothing as under way that has ended, whatever is told of it later', () => {
+    const story = new Story();
+    told(
+      story,
+      event(2, { type: 'task.completed', ...task('a') }),
+      event(2, { type: 'agent.status', ...working('a', 90) }),
+      event(1, { type: 'task.started', ...task('a') }),
+    );
+    expect(story.now(dawn + 3_000)).toEqual([]);
+    told(story, event(4, { type: 'task.started', ...task('a'), attempt: 2 }));
+    expect(plain(story.now(dawn + 5_000))).toEqual(['  ▶ a (api-agent)  1.0 s']);
+  });
+
+  test('says for whom a rollback waits, and until when', () => {
+    const detail = { tasks: ['a', 'b'], more: 3, until: '2026-03-02T09:10:00.000Z' };
+    expect(told(new Story(), event(1, { type: 'rollback.waiting', detail }))).toEqual([
+      'waiting, at most until 2026-03-02T09:10:00.000Z, for functions that may still be at work: a, b and 3 more',
+    ]);
+  });
+
   test('shows a rollback as it happens', () => {
     const story = new Story(workflow);
     const cause = { name: 'PlanIncomplete', message: 'b (api-agent) did not end in time' };

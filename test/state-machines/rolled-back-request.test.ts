@@ -134,7 +134,7 @@ describe('a workflow that fails', () => {
     const run = await runRequest({ of: workflow, faults: [{ step: 'e', kind: 'timeout' }], onFailure: 'keep' });
     expect(run.request).toMatchObject({
       status: 'failed',
-      error: { message: expect.stringContaining('e (api-agent) failed: it had not ended') },
+      error: { message: 'e (api-agent) failed: timeout was injected into attempt 1 of task e' },
     });
     expect(statuses(run)).toMatchObject({ d: 'completed', e: 'failed', f: 'completed' });
   });

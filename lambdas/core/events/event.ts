@@ -20,6 +20,7 @@ export const eventTypes = [
   'request.cancelling',
   'request.rolling-back',
   'task.fenced',
+  'rollback.waiting',
   'task.compensated',
   'task.dirty',
   'request.succeeded',

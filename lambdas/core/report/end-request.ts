@@ -93,9 +93,12 @@ export async function fail(ports: EndRequestPorts, key: RequestKey, failure: Fai
   if (!isUnderWay(request.status)) return asItStands(ports, request);
   const tasks = await ports.tasks.list(key);
   if (isToBeUndone(request, tasks)) return undo(ports, request, tasks, failure);
-  await abandonOpen(ports, key, tasks, failure);
+  const settled = await abandonOpen(ports, key, tasks, failure);
+  const remedy = settled.some(({ status, compensation }) => status === 'completed' && compensation !== undefined)
+    ? `POST /v1/requests/${key.requestId}/roll-back`
+    : undefined;
   const own = tasks.find(({ error }) => error?.name === failure.name)?.error ?? failure;
-  return close(ports, request, { status: 'failed', reply: failureReply(own), error: own });
+  return close(ports, request, { status: 'failed', reply: failureReply(own, remedy), error: own });
 }
 
 /** How long a reply may be, bytes: it is kept in the request's item, beside what was asked. */

@@ -89,9 +89,7 @@ function section(title: string, lines: readonly string[]): string {
 
 function invoked(agents: readonly AgentPart[]): string[] {
   const outputs = shareRoom(
-    agents.map(
-      ({ outcome, status }) => outcome ?? (isOpen(status) ? 'none yet' : 'what it builds on was not completed'),
-    ),
+    agents.map((part) => part.outcome ?? withoutOutcome(part)),
     room.outputs,
   );
   return agents.map(({ agentId, title, status, endedAs, degraded }, at) => {
@@ -99,6 +97,12 @@ function invoked(agents: readonly AgentPart[]): string[] {
     const mark = endedAs === undefined ? end : `${end}; ${marks[status]}`;
     return `${at + 1}. **${agentId}**: ${title}\n   - Status: ${mark}\n   - Output: ${outputs[at]}`;
   });
+}
+
+function withoutOutcome({ status, endedAs, unmet }: AgentPart): string {
+  if (isOpen(status)) return 'none yet';
+  if ((endedAs ?? status) === 'fenced') return 'it was stopped before it said what it did';
+  return unmet === undefined ? 'it was not begun' : `what it builds on was not completed: ${unmet.join(', ')}`;
 }
 
 const isOpen = (status: TaskStatus): boolean => status === 'waiting' || status === 'started';

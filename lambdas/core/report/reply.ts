@@ -27,10 +27,15 @@ export function completionReply(request: RequestRecord, task: TaskRecord, result
   ].join('\n\n');
 }
 
-/** What the user reads when a request has failed. */
-export function failureReply(failure: Failure): string {
+/**
+ * What the user reads when a request has failed.
+ *
+ * @param undo how what it did all the same is undone, where it did something
+ */
+export function failureReply(failure: Failure, undo?: string): string {
   const kind = Object.hasOwn(errorKinds, failure.name) ? errorKinds[errorNameOf(failure.name)] : undefined;
   const title = kind?.title ?? 'The request could not be carried out';
   const retry = kind?.retry === true ? '\n\nIt may work when you send it again.' : '';
-  return `${title}.\n\n**What happened:** ${failure.message} (${failure.name})${retry}`;
+  const kept = undo === undefined ? '' : `\n\nWhat was done before is kept. To undo it: ${undo}`;
+  return `${title}.\n\n**What happened:** ${failure.message} (${failure.name})${retry}${kept}`;
 }

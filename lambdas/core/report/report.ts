@@ -25,6 +25,8 @@ export interface Report {
     readonly withdrawn?: true;
   }[];
   readonly nextSteps: readonly string[];
+  /** Why and how it is undone, or was. */
+  readonly rollback?: NonNullable<RequestRecord['rollback']>;
 }
 
 /** One agent's part in it. */
@@ -40,6 +42,8 @@ export interface AgentPart {
   readonly endedAs?: 'completed' | 'failed' | 'fenced';
   /** Whether it planned the other tasks. */
   readonly planning?: true;
+  /** The tasks it builds on that were not completed. */
+  readonly unmet?: readonly string[];
   /** What came of it, or what stopped it. */
   readonly outcome?: string;
 }
@@ -74,17 +78,29 @@ export function reportOf(
     verdict: wantsCombining(request, work) ? combined.verdict : [],
     agents: work.map(partOf),
     integrations: integrationsOf(work, handoffs),
-    deliverables: [combined, ...work].flatMap((part) =>
-      (part.result?.deliverables ?? []).map(({ id, title }) => ({
-        id,
-        title,
-        path: `/v1/requests/${request.requestId}/deliverables/${id}`,
-        ...('status' in part && part.status === 'compensated' ? { withdrawn: true as const } : {}),
-      })),
-    ),
+    deliverables: [
+      ...(combined.result?.deliverables ?? []).map((one) => linked(request, one)),
+      ...work.flatMap((task) => madeBy(request, task)),
+    ],
     // What is undone is nothing to go on from.
     nextSteps: request.rollback === undefined ? nextStepsOf(work, digest) : [],
+    ...(request.rollback === undefined ? {} : { rollback: request.rollback }),
   };
+}
+
+type Made = Report['deliverables'][number];
+
+function linked({ requestId }: RequestRecord, { id, title }: { id: string; title: string }): Made {
+  return { id, title, path: `/v1/requests/${requestId}/deliverables/${id}` };
+}
+
+/** What a task made, and what undoing it did. */
+function madeBy(request: RequestRecord, { status, result, compensationResult }: TaskRecord): Made[] {
+  const withdrawn = status === 'compensated' ? { withdrawn: true as const } : {};
+  return [
+    ...(result?.deliverables ?? []).map((one) => ({ ...linked(request, one), ...withdrawn })),
+    ...(compensationResult?.deliverables ?? []).map((one) => linked(request, one)),
+  ];
 }
 
 function nextStepsOf(work: readonly TaskRecord[], digest: readonly string[]): readonly string[] {
@@ -107,6 +123,7 @@ function partOf(task: TaskRecord): AgentPart {
     ...(result?.status === 'degraded' ? { degraded: true } : {}),
     ...(status === 'compensated' || status === 'dirty' ? { endedAs: endOf(task) } : {}),
     ...(isPlanning(task) ? { planning: true } : {}),
+    ...(task.failedDeps === undefined ? {} : { unmet: task.failedDeps }),
     ...(outcome === undefined ? {} : { outcome }),
   };
 }

@@ -51,7 +51,7 @@ function whatBecameOf(rollback: NonNullable<RequestRecord['rollback']>, tasks: r
   );
   const lines = ids.map((id, at) => {
     const how = left.includes(id)
-      ? 'left as it is: nothing undoes it'
+      ? `left as it is: ${byId.get(id)?.irreversible ?? 'nothing undoes it'}`
       : `${dirty.includes(id) ? '❌ not undone' : 'undone'}: ${said[at]}`;
     return `- ${id} (${byId.get(id)?.agentId ?? 'unknown'}): ${how}`;
   });

@@ -63,8 +63,13 @@ export async function fenceTasks(ports: FencePorts, call: RollbackInput): Promis
     );
     tasks = await ports.tasks.list(call);
   }
-  const until = Math.max(...tasks.map((task) => mayRunUntil(ports, task)), 0);
-  if (until > now) return { waitSeconds: patience(request, now, until), compensations: [] };
+  const running = tasks.map((task) => ({ taskId: task.taskId, until: mayRunUntil(ports, task) }));
+  const until = Math.max(...running.map((one) => one.until), 0);
+  if (until > now) {
+    const waitedFor = running.filter((one) => one.until > now).map(({ taskId }) => taskId);
+    await recordEvent(ports, call, waitingEvent(request, waitedFor, until));
+    return { waitSeconds: patience(request, now, until), compensations: [] };
+  }
   // Once more all of it, in case whoever stopped the request or fenced a task died before telling.
   await recordStopping(ports, request);
   await recordFenced(ports, call, tasks);
@@ -91,6 +96,14 @@ export async function requireStopping(
     'RequestClosed',
     `request ${call.requestId} is ${request.status} in epoch ${request.epoch}: it is not undone in epoch ${call.epoch}`,
   );
+}
+
+/** For whom a rollback waits, and until when at the most: one event as long as that stays the same. */
+function waitingEvent(request: RequestRecord, tasks: readonly string[], until: number): Happening {
+  const at = request.rollback?.startedAt ?? request.updatedAt;
+  const named = tasks.slice(0, 20);
+  const detail = { tasks: named, more: tasks.length - named.length, until: isoTime(until) };
+  return { type: 'rollback.waiting', at, which: `${request.epoch} ${tasks.join(' ')}`, detail };
 }
 
 /** Puts into the history of the request which tasks were kept from coming to their own end. */

@@ -10,10 +10,11 @@ import type { TaskRecord } from './task.ts';
  * What can be made to go wrong with an attempt at a task:
  *
  * - `error`: it begins its work, and fails.
- * - `timeout`: it never answers, and leaves nothing behind.
+ * - `timeout`: it does not answer before its deadline is well over, and leaves nothing behind.
  * - `late`: it is in time when it looks, and has its effects after its deadline.
  * - `malformed`: what its provider answers is no Result.
- * - `crash`: its process dies after its effects and before the task is settled.
+ * - `crash`: its process dies after its effects and before the task is settled. Unlike any other death it says that it has ended, so
+ *   that a rollback need not wait until the function's own time is over.
  */
 export const faultKinds = ['error', 'timeout', 'late', 'malformed', 'crash'] as const;
 export type FaultKind = (typeof faultKinds)[number];
@@ -57,18 +58,16 @@ export type Moment = 'working' | 'answered' | 'sure' | 'done';
 /** Lets the fault that is meant for the attempt strike, if this is its moment. `spent` is what the provider's answer cost. */
 export type Strike = (moment: Moment, spent?: Usage) => Promise<void>;
 
-/** How far beyond its deadline a late attempt has its effects, milliseconds: by then whoever waited for it has given up on it. */
+/** How far beyond its deadline an attempt stays away, milliseconds: by then whoever waited for it has given up on it. */
 const lateness = 5_000;
 
-/** Longer than any function may run, milliseconds. */
-const forEver = 86_400_000;
-
-/** What strikes this attempt on its way, when its request wants something to. */
+/** What strikes this attempt on its way, when its request wants something to. `noteEnd` records that it has ended. */
 export function strikeOf(
   ports: FaultPorts,
   faults: readonly Fault[] | undefined,
   task: TaskRecord,
   call: AgentCall,
+  noteEnd: () => Promise<void>,
 ): Strike {
   const fault = faults?.find(
     ({ step, attempt }) => step === task.taskId && (attempt === undefined || attempt === task.attempt),
@@ -82,13 +81,14 @@ export function strikeOf(
       case 'error working':
         throw new BatonError('InjectedFault', about);
       case 'timeout working':
-        await target.hang(forEver);
+        await target.hang(call.deadline + lateness - ports.clock());
         throw new BatonError('DeadlineExceeded', about);
       case 'malformed answered':
         throw new BatonError('AgentOutputInvalid', about, { cause: { usage: spent } });
       case 'late sure':
         return target.hang(call.deadline + lateness - ports.clock());
       case 'crash done':
+        await noteEnd();
         return target.die();
       default:
     }

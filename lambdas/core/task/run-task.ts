@@ -61,7 +61,7 @@ export async function runTask(ports: RunTaskPorts, call: AgentCall): Promise<Age
   const passage = await passGate(ports, call, key, request);
   if ('answer' in passage) return passage.answer;
   const { task } = passage;
-  const strike = strikeOf(ports, request.inject, task, call);
+  const strike = strikeOf(ports, request.inject, task, call, () => ports.tasks.noteEnd(key, task.attempt));
 
   try {
     const answer = await work(ports, call, key, request, task, strike);

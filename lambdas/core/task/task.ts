@@ -49,6 +49,8 @@ export const taskSpecSchema = z.strictObject({
   /** It brings the results of all tasks of the request together, those that it does not depend on too. */
   combines: z.literal(true).optional(),
   compensation: compensationSchema.optional(),
+  /** Why nothing can or need undo it, where it has no compensation. */
+  irreversible: z.string().max(400).optional(),
 });
 export type TaskSpec = z.infer<typeof taskSpecSchema>;
 

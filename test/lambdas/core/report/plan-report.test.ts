@@ -31,7 +31,7 @@ describe('the report on a plan', () => {
     const error = { name: 'ModelRejected', message: 'the key is wrong' };
     const report = reportOf(
       aTask({ taskId: 't1', status: 'failed', error }),
-      aTask({ taskId: 't2', status: 'skipped', dependsOn: ['t1'] }),
+      aTask({ taskId: 't2', status: 'skipped', dependsOn: ['t1'], failedDeps: ['t1'] }),
       done('t3'),
     );
     expect(report).toContain('## Incomplete');

@@ -33,6 +33,19 @@ describe('the end of a plan', () => {
     });
   });
 
+  it('leaves no task open, when what was completed is kept', async () => {
+    const journal = ran(done('t1'), aTask({ taskId: 't2', status: 'started', attempt: 1, startedAt: isoTime(dawn) }));
+    journal.requestRecords.set(
+      'acme r1',
+      aRequest({ status: 'running', onFailure: 'keep', route: aRoute({ mode: 'workflow' }) }),
+    );
+    expect(await reportOnPlan(journal, key, false)).toMatchObject({ status: 'failed' });
+    expect(journal.taskRecords.get('acme r1 t2')).toMatchObject({
+      status: 'failed',
+      error: { name: 'DeadlineExceeded' },
+    });
+  });
+
   it('never calls a workflow done that broke off before it began every step', async () => {
     const journal = ran(done('t1'), done('t2'));
     expect(await reportOnPlan(journal, key, false)).toMatchObject({

@@ -43,6 +43,15 @@ it('asks less and less often, and no later than the last function can end', asyn
   expect(waits.reduce((sum, wait) => sum + wait, 0)).toBe(662);
 });
 
+it('says for whom it waits and until when, once', async () => {
+  const journal = beingUndone({ taskId: 't1', ...started });
+  await fence(journal);
+  journal.now += 1_000;
+  await fence(journal);
+  const waiting = (journal.eventRecords.get('acme r1') ?? []).filter(({ type }) => type === 'rollback.waiting');
+  expect(waiting).toMatchObject([{ detail: { tasks: ['t1'], more: 0, until: isoTime(dawn + 52_000) } }]);
+});
+
 it('does not wait for a function that has said it ended', async () => {
   const journal = beingUndone({ taskId: 't1', ...started });
   journal.before('tasks.fence', () => journal.tasks.noteEnd({ ...rollbackCall, taskId: 't1' }, 1));

@@ -24,13 +24,19 @@ describe('an injected fault', () => {
     expect([provider.calls, journal.told]).toEqual([[], []]);
   });
 
-  it('`timeout` lets the attempt hang until it is killed, without an effect, and the next one complete the task', async () => {
-    const journal = faulty({ kind: 'timeout', attempt: 1 });
-    expect(await rejectionOf(run(journal))).toBeInstanceOf(Crash);
-    expect(task(journal)).toMatchObject({ status: 'started', attempt: 1 });
-    expect([journal.told.length, journal.deliverableRecords.size]).toEqual([0, 0]);
-    await run(journal);
-    expect(task(journal)).toMatchObject({ status: 'completed', attempt: 2 });
+  it('`timeout` does not answer before its deadline is well over, and has no effect', async () => {
+    const journal = faulty({ kind: 'timeout' });
+    const provider = scriptedProvider();
+    expect(await rejectionOf(run(journal, { provider }))).toMatchObject({ name: 'DeadlineExceeded' });
+    expect(journal.now).toBe(deadline + 5_000);
+    expect([provider.calls.length, journal.told.length, journal.deliverableRecords.size]).toEqual([0, 0, 0]);
+  });
+
+  it('`timeout` settles nothing that was taken away meanwhile, and says that it has ended', async () => {
+    const journal = faulty({ kind: 'timeout' });
+    journal.before('process.hang', () => takeAway(journal));
+    expect(await rejectionOf(run(journal))).toMatchObject({ name: 'DeadlineExceeded' });
+    expect(task(journal)).toMatchObject({ status: 'failed', error: { name: 'States.Timeout' }, ended: [1] });
   });
 
   it('`malformed` ends as an answer that is no Result, which is paid for all the same', async () => {
@@ -55,8 +61,7 @@ describe('an injected fault', () => {
   it('`crash` leaves the effects and an open task, which the next attempt completes under the same key', async () => {
     const journal = faulty({ kind: 'crash', attempt: 1 });
     expect(await rejectionOf(run(journal))).toBeInstanceOf(Crash);
-    expect(task(journal)).toMatchObject({ status: 'started', attempt: 1 });
-    expect(task(journal)).not.toHaveProperty('ended');
+    expect(task(journal)).toMatchObject({ status: 'started', attempt: 1, ended: [1] });
     expect([keys(journal), journal.deliverableRecords.size]).toEqual([['r1.1.t1.run.0'], 1]);
     await run(journal);
     expect(task(journal)).toMatchObject({ status: 'completed', attempt: 2 });
