@@ -74,18 +74,25 @@ export interface PlayedWorkflows {
   readonly lateRollback: PlayedRollback;
 }
 
-/** Plays one workflow three times: as it should go, with a step that fails, and with one that comes late. */
+/**
+ * Plays one workflow three times: as it should go, with a step that fails, and with one that comes late.
+ *
+ * @param inject what is to go wrong the second time, where it is not the last step
+ */
 export async function playWorkflows(
   runtime: Runtime,
   client: ApiClient,
   say: (line: string) => void,
   drawn: boolean,
+  inject?: readonly Fault[],
 ): Promise<PlayedWorkflows> {
   const works = await play(client, scenes.works, say, drawn);
   const workflow = await describe(runtime, client, works);
   say(`\n   ${workflow.transitions} states were executed; the machine is state-machines/compiled/${name}.asl.json`);
   say(indented(sectionOf(works, 'Summary') || (works.reply ?? ''), '   '));
-  const fails = await play(client, scenes.fails, say, drawn);
+  const scene: Scene =
+    inject === undefined ? scenes.fails : { ...scenes.fails, about: 'The same, with your faults', inject };
+  const fails = await play(client, scene, say, drawn);
   say(`\n${indented(inShort(fails), '   ')}`);
   const late = await play(client, scenes.late, say, drawn);
   say(`\n${indented(inShort(late), '   ')}`);
@@ -99,7 +106,12 @@ async function play(
   drawn: boolean,
 ): Promise<RequestView> {
   say(`\n── ${scene.about} ${'─'.repeat(Math.max(0, 72 - scene.about.length))}`);
-  const faults = scene.inject.map(({ step, kind }) => ` --inject 'step=${step},kind=${kind}'`).join('');
+  const faults = scene.inject
+    .map(({ step, attempt, kind }) => {
+      const at = attempt === undefined ? '' : `,attempt=${attempt}`;
+      return ` --inject 'step=${step}${at},kind=${kind}'`;
+    })
+    .join('');
   const box = scene.timeBoxSeconds === undefined ? '' : ` --time-box ${scene.timeBoxSeconds}`;
   say(`   baton run ${name} --input feature.json${box}${faults}`);
   say(`   ${scene.explained}\n`);

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { isWork } from '../lambdas/core/task/task.ts';
 import { type Runtime, startRuntime } from '../local/runtime.ts';
+import type { Fault } from '../lambdas/core/task/faults.ts';
 import { ApiClient, type RequestView } from './api-client.ts';
 import { assemblyFolder, ensureAssembly } from './assembly.ts';
+import { injectOption } from './inject.ts';
 import { describeModel, modelEnvironment } from './model-environment.ts';
 import { type PlayedWorkflows, playWorkflows } from './demo-workflows.ts';
 import { Follower } from './progress.ts';
@@ -65,8 +67,9 @@ export function addDemoCommand(program: Command): void {
   program
     .command('demo')
     .description('run a handful of requests on this machine and show what becomes of them')
+    .addOption(injectOption('what is to go wrong the second time that the workflow is played'))
     .option('--json', 'print one JSON document')
-    .action(async ({ json }: { json?: true }) => {
+    .action(async ({ json, inject }: { json?: true; inject?: readonly Fault[] }) => {
       const say = json ? () => undefined : (line: string) => console.log(line);
       await ensureAssembly(() => say('Synthesizing the template (once, and after each change) …'));
       const environment = modelEnvironment(process.env);
@@ -83,13 +86,13 @@ export function addDemoCommand(program: Command): void {
         }
         const offline = environment['MODEL_PROVIDER'] === 'offline';
         // Time boxes of seconds and forty tasks: that is no way to treat a model.
-        const workflows = offline ? await playWorkflows(runtime, client, say, json !== true) : undefined;
+        const workflows = offline ? await playWorkflows(runtime, client, say, json !== true, inject) : undefined;
         say(conclusion(played, workflows));
         if (json) {
           const requests = played.map(({ error: _error, ...shown }) => shown);
           console.log(JSON.stringify({ requests, ...workflows }));
         }
-        if (!wentAsTold(played, workflows)) process.exitCode = 1;
+        if (!wentAsTold(played, workflows, inject !== undefined)) process.exitCode = 1;
       } finally {
         await runtime.close();
       }
@@ -153,11 +156,13 @@ function introduction(runtime: Runtime, environment: Readonly<Record<string, str
   ].join('\n');
 }
 
-function wentAsTold(played: readonly Played[], workflows: PlayedWorkflows | undefined): boolean {
+/** What somebody else's faults lead to is not for the demo to tell. */
+function wentAsTold(played: readonly Played[], workflows: PlayedWorkflows | undefined, injected: boolean): boolean {
   if (played.length < scenes.length || played.some(({ status }) => status !== 'succeeded')) return false;
   if (workflows === undefined) return true;
   const { workflow, rollback, lateRollback } = workflows;
-  return workflow.status === 'succeeded' && [rollback, lateRollback].every(({ status }) => status === 'rolled-back');
+  const undone = injected ? [lateRollback] : [rollback, lateRollback];
+  return workflow.status === 'succeeded' && undone.every(({ status }) => status === 'rolled-back');
 }
 
 function conclusion(played: readonly Played[], workflows: PlayedWorkflows | undefined): string {

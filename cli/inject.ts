@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { type Fault, faultKinds, faultSchema } from '../lambdas/core/task/faults.ts';
 
 /** What each part of a fault may say, in the words of an error. */
@@ -7,6 +7,14 @@ const expected: Readonly<Record<string, string>> = {
   attempt: 'a whole number from 1 is expected',
   kind: `one of ${faultKinds.join(', ')} is expected`,
 };
+
+/** `--inject`, which may be given several times; `about` says what it is for. */
+export function injectOption(about: string): Option {
+  const form = `step=<task>,attempt=<number>,kind=${faultKinds.join('|')}`;
+  return new Option('--inject <fault>', `${about}, as ${form}; repeatable`).argParser(
+    (text, faults?: readonly Fault[]) => [...(faults ?? []), parseFault(text)],
+  );
+}
 
 /**
  * A fault as it is written on the command line: `step=build-api,attempt=1,kind=error`.

@@ -6,7 +6,7 @@ import type { Fault } from '../lambdas/core/task/faults.ts';
 import type { ApiClient } from './api-client.ts';
 import { CliError } from './errors.ts';
 import { followToEnd } from './follow.ts';
-import { parseFault } from './inject.ts';
+import { injectOption } from './inject.ts';
 import { connect, type ConnectionOptions, parseTimeBox, withConnection } from './options.ts';
 
 interface RunOptions extends ConnectionOptions {
@@ -26,11 +26,7 @@ export function addRunCommand(program: Command): void {
     .option('--input <file>', 'run a workflow, on the input that is in this file as JSON')
     .option('--session <id>', 'go on in this conversation')
     .option('--time-box <seconds>', 'how long the whole request may take', parseTimeBox)
-    .option(
-      '--inject <fault>',
-      'let a task fail on purpose, as step=<task>,attempt=<number>,kind=error|timeout|late|malformed|crash; repeatable',
-      (text, faults?: readonly Fault[]) => [...(faults ?? []), parseFault(text)],
-    )
+    .addOption(injectOption('let a task fail on purpose'))
     .addOption(
       new Option('--on-failure <policy>', 'what becomes of what several tasks did when one of them fails')
         .choices(failurePolicies)

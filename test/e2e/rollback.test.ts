@@ -97,6 +97,17 @@ describe('what a request did, with an account of it kept outside', () => {
     expect([again.status, again.body.type]).toEqual([409, 'urn:baton:problem:NothingToCancel']);
   });
 
+  test('is nothing yet when a request is cancelled that waits for an answer, and it waits no more', async () => {
+    const asked = await ask({ text: 'staging' });
+    expect(asked.status).toBe('waiting');
+    await accounted.ada.post(`/v1/requests/${asked.requestId}/cancel`, {});
+    const request = await over(asked.requestId);
+    expect(request).toMatchObject({ status: 'cancelled', rollback: { compensated: [], dirty: [] } });
+    expect(request.reply).toContain('Nothing had been done that could be undone');
+    const late = await accounted.ada.post(`/v1/requests/${asked.requestId}/messages`, { text: 'Create a jail' });
+    expect([late.status, late.body.type]).toEqual([409, 'urn:baton:problem:NothingToAnswer']);
+  });
+
   test('goes on being undone when the execution that does it is stopped', async () => {
     const inject = [{ step: 't2', kind: 'late' }];
     const { body: submitted } = await accounted.ada.post('/v1/requests', { text: several, inject, timeBoxSeconds: 4 });
