@@ -138,7 +138,7 @@ function wordsOf({ type, detail = {} }: RequestEvent): string {
     case 'task.skipped':
       return ': skipped';
     case 'task.fenced':
-      return ': fenced, its time is over';
+      return ': stopped; its function may still be at work';
     case 'task.compensated':
       return `: undone${outcome}`;
     case 'task.dirty':

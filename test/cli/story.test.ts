@@ -111,7 +111,7 @@ describe('the story of a request', () => {
       event(1, { type: 'task.fenced', ...task('b') }),
     );
     expect(lines.slice(0, 1)).toEqual(['Rolling back: b (api-agent) did not end in time']);
-    expect(lines[1]).toContain('■ b (api-agent): fenced');
+    expect(lines[1]).toContain('■ b (api-agent): stopped');
     expect(plain(story.now(dawn + 4_000))).toEqual(['  ▶ b (api-agent)  4.0 s']);
     expect(
       told(

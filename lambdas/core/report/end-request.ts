@@ -62,20 +62,24 @@ export async function reportOnPlan(ports: EndRequestPorts, key: RequestKey, comp
   if (!isUnderWay(request.status)) return asItStands(ports, request);
   const listed = await ports.tasks.list(key);
   const whole = (tasks: readonly TaskRecord[]) => complete && lackingIn(tasks).length === 0;
-  if (!whole(listed) && isToBeUndone(request, listed)) {
-    return undo(ports, request, listed, { name: 'PlanIncomplete', message: lackOf(lackingIn(listed)) });
-  }
+  const undoes = (tasks: readonly TaskRecord[]) => !whole(tasks) && isToBeUndone(request, tasks);
+  if (undoes(listed)) return undo(ports, request, listed, incomplete(listed));
   // What nobody waits for any more must not come to an end after the report.
   const tasks = await abandonOpen(ports, key, listed, givenUp);
+  if (undoes(tasks)) return undo(ports, request, tasks, incomplete(tasks));
   const handoffs = await ports.handoffs.list(key);
   const status = whole(tasks) ? 'succeeded' : 'failed';
   const reply = planReport(reportOf({ ...request, status }, tasks, handoffs));
   if (status === 'succeeded') return close(ports, request, { status, reply });
-  const error = { name: 'PlanIncomplete', message: lackOf(lackingIn(tasks)) };
-  return close(ports, request, { status, reply, error });
+  return close(ports, request, { status, reply, error: incomplete(tasks) });
 }
 
 const givenUp: Failure = { name: 'DeadlineExceeded', message: 'it had not ended when nobody waited for it any more' };
+
+const incomplete = (tasks: readonly TaskRecord[]): Failure => ({
+  name: 'PlanIncomplete',
+  message: lackOf(lackingIn(tasks)),
+});
 
 function lackingIn(tasks: readonly TaskRecord[]): TaskRecord[] {
   return tasks.filter((task) => isWork(task) && task.status !== 'completed');
@@ -94,6 +98,7 @@ export async function fail(ports: EndRequestPorts, key: RequestKey, failure: Fai
   const tasks = await ports.tasks.list(key);
   if (isToBeUndone(request, tasks)) return undo(ports, request, tasks, failure);
   const settled = await abandonOpen(ports, key, tasks, failure);
+  if (isToBeUndone(request, settled)) return undo(ports, request, settled, failure);
   const remedy = settled.some(({ status, compensation }) => status === 'completed' && compensation !== undefined)
     ? `POST /v1/requests/${key.requestId}/roll-back`
     : undefined;

@@ -13,7 +13,7 @@ import { answerOf, late } from '../task/gate.ts';
 import { readSources, type Source, type SourcePorts } from '../task/hand-over.ts';
 import type { DeliverableWriter, TaskReader } from '../task/ports.ts';
 import type { Result } from '../task/result.ts';
-import { idempotencyKey, type TaskRecord } from '../task/task.ts';
+import { idempotencyKey, settledStatuses, type TaskRecord } from '../task/task.ts';
 import { accountForCompensation, type CompensationAccountPorts } from './account.ts';
 import { requireStopping } from './fence-tasks.ts';
 import type { DeliverableWithdrawer, TaskFence } from './ports.ts';
@@ -68,8 +68,14 @@ async function requireTask(ports: CompensatePorts, call: CompensationCall): Prom
     throw new BatonError('TaskUnknown', `task ${call.taskId} is not in the journal of ${call.requestId}`);
   }
   const ours = task.agentId === ports.agent.id;
-  if (ours && task.compensation !== undefined && task.status !== 'waiting' && task.status !== 'started') return task;
-  const why = ours ? `is ${task.status} and has no compensation to be done` : `is for ${task.agentId}`;
+  if (ours && !settledStatuses.includes(task.status)) {
+    throw new BatonError(
+      'CompensationFailed',
+      `task ${task.taskId} is ${task.status} again: it has to be fenced first`,
+    );
+  }
+  if (ours && task.compensation !== undefined) return task;
+  const why = ours ? 'has no compensation to be done' : `is for ${task.agentId}`;
   throw new BatonError('CallInvalid', `task ${task.taskId} ${why}: ${ports.agent.id} was asked to compensate it`);
 }
 

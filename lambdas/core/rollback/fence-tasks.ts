@@ -63,10 +63,10 @@ export async function fenceTasks(ports: FencePorts, call: RollbackInput): Promis
     );
     tasks = await ports.tasks.list(call);
   }
-  const running = tasks.map((task) => ({ taskId: task.taskId, until: mayRunUntil(ports, task) }));
+  const running = tasks.map((task) => ({ task, until: mayRunUntil(ports, task) }));
   const until = Math.max(...running.map((one) => one.until), 0);
   if (until > now) {
-    const waitedFor = running.filter((one) => one.until > now).map(({ taskId }) => taskId);
+    const waitedFor = running.filter((one) => one.until > now).map(({ task }) => task);
     await recordEvent(ports, call, waitingEvent(request, waitedFor, until));
     return { waitSeconds: patience(request, now, until), compensations: [] };
   }
@@ -99,11 +99,13 @@ export async function requireStopping(
 }
 
 /** For whom a rollback waits, and until when at the most: one event as long as that stays the same. */
-function waitingEvent(request: RequestRecord, tasks: readonly string[], until: number): Happening {
-  const at = request.rollback?.startedAt ?? request.updatedAt;
-  const named = tasks.slice(0, 20);
-  const detail = { tasks: named, more: tasks.length - named.length, until: isoTime(until) };
-  return { type: 'rollback.waiting', at, which: `${request.epoch} ${tasks.join(' ')}`, detail };
+function waitingEvent(request: RequestRecord, tasks: readonly TaskRecord[], until: number): Happening {
+  const began = request.rollback?.startedAt ?? request.updatedAt;
+  // It follows what made it wait: the last of these to be stopped.
+  const at = tasks.reduce((last, { endedAt = began }) => (endedAt > last ? endedAt : last), began);
+  const ids = tasks.map(({ taskId }) => taskId);
+  const detail = { tasks: ids.slice(0, 20), more: Math.max(0, ids.length - 20), until: isoTime(until) };
+  return { type: 'rollback.waiting', at, which: `${request.epoch} ${ids.join(' ')}`, detail };
 }
 
 /** Puts into the history of the request which tasks were kept from coming to their own end. */

@@ -63,7 +63,8 @@ async function requireStillOpen(ports: GatePorts, call: AgentCall, key: TaskKey,
     const failure = { name: error.name, message: error.message };
     // An attempt before this one, or a former round, may have had its effects: then there is something to undo.
     const end: TaskEnd = task.attempt > 1 ? { status: 'failed', at, error: failure } : { status: 'skipped', at };
-    await ports.tasks.settle(key, task.attempt, end);
+    // A fence that came in between has settled it: then all that is left to say is that this attempt has ended.
+    if ((await ports.tasks.settle(key, task.attempt, end)) === undefined) await ports.tasks.noteEnd(key, task.attempt);
     throw error;
   }
 }
@@ -112,7 +113,10 @@ async function startAfterAll(
 /** What a task builds on is not there: it is not done either, and neither is what builds on it. */
 async function skip(ports: GatePorts, key: TaskKey, task: TaskRecord): Promise<AgentAnswer> {
   const skipped = await ports.tasks.settle(key, task.attempt, { status: 'skipped', at: isoTime(ports.clock()) });
-  if (skipped === undefined) throw fenced(task);
+  if (skipped === undefined) {
+    await ports.tasks.noteEnd(key, task.attempt);
+    throw fenced(task);
+  }
   await tellSettled(ports, key, skipped);
   return answerOf(skipped);
 }

@@ -96,7 +96,7 @@ it('answers again what it did, without doing it again', async () => {
 
 it.each([
   ['for another agent', {}, { agentId: 'storage-expert' }, 'CallInvalid'],
-  ['at which somebody may be', { status: 'started' as const }, {}, 'CallInvalid'],
+  ['at which somebody is again', { status: 'started' as const }, {}, 'CompensationFailed'],
   ['that does not exist', {}, { taskId: 't9' }, 'TaskUnknown'],
   ['too late', {}, { deadline: dawn }, 'DeadlineExceeded'],
 ])('refuses a task %s', async (_, changes, of, name) => {

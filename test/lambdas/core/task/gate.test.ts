@@ -57,6 +57,17 @@ describe('a request', () => {
     expect(compensationOrder([...journal.taskRecords.values()])).toHaveLength(1);
   });
 
+  it('that is fenced in that moment hears that the attempt has ended', async () => {
+    const journal = routed({});
+    journal.taskRecords.clear();
+    journal.before('tasks.start', () => stop(journal));
+    journal.before('tasks.settle', () =>
+      journal.tasks.fence({ tenantId: 'acme', requestId: 'r1', taskId: 't1' }, isoTime(dawn)),
+    );
+    expect(await rejectionOf(run(journal, { call: { task: brought } }))).toMatchObject({ name: 'RequestClosed' });
+    expect(task(journal)).toMatchObject({ status: 'fenced', attempt: 2, ended: [1] });
+  });
+
   it('of a newer generation lets no work of an older one start', async () => {
     const error = await rejectionOf(run(routed({}, { generation: 2 })));
     expect(error).toMatchObject({ name: 'RequestClosed' });
