@@ -82,7 +82,7 @@ export class Story {
       const what = type === 'request.cancelling' ? 'Cancelling' : 'Rolling back';
       return [shortened(`${what}: ${why}`, this.#width)];
     }
-    if (type === 'rollback.waiting') return [this.#waiting(detail)];
+    if (type === 'rollback.waiting') return [`  ${this.#waiting(detail)}`];
     if (ends.has(type)) this.#undoneSince = undefined;
     return [];
   }
@@ -90,7 +90,10 @@ export class Story {
   #waiting(detail: Record<string, unknown>): string {
     const { tasks = [], more = 0, until = '' } = detail as { tasks?: string[]; more?: number; until?: string };
     const who = `${tasks.join(', ')}${more === 0 ? '' : ` and ${more} more`}`;
-    return shortened(`waiting, at most until ${until}, for functions that may still be at work: ${who}`, this.#width);
+    return shortened(
+      `waiting, at most until ${until}, for functions that may still be at work: ${who}`,
+      this.#width - 2,
+    );
   }
 
   /** The head of the phase that a task belongs to, when it is the first of it. */

@@ -97,7 +97,7 @@ describe('the story of a request', () => {
   test('says for whom a rollback waits, and until when', () => {
     const detail = { tasks: ['a', 'b'], more: 3, until: '2026-03-02T09:10:00.000Z' };
     expect(told(new Story(), event(1, { type: 'rollback.waiting', detail }))).toEqual([
-      'waiting, at most until 2026-03-02T09:10:00.000Z, for functions that may still be at work: a, b and 3 more',
+      '  waiting, at most until 2026-03-02T09:10:00.000Z, for functions that may still be at work: a, b and 3 more',
     ]);
   });
 

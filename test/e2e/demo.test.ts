@@ -41,6 +41,8 @@ test('demo tells a person who was chosen, why, what was prepared and where it is
   expect(stdout).toContain('security-expert (single');
   expect(stdout).toMatch(/Production release \(sequential, 120 min\)\n\s+✔ deploy-staging \(devops-agent\)/);
   expect(stdout).toMatch(/✖ deploy-production .*failed with InjectedFault\nRolling back: deploy-production/);
-  expect(stdout).toMatch(/■ prepare-pipeline .*\n\s+↩ prepare-pipeline /);
+  expect(stdout).toMatch(
+    /■ prepare-pipeline .*\n\s*waiting, at most until .*: prepare-pipeline\n\s+↩ prepare-pipeline /,
+  );
   expect(stdout).toContain('smoke-test (testing-agent): left as it is');
 });
