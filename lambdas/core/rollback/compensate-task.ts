@@ -15,8 +15,8 @@ import type { DeliverableWriter, TaskReader } from '../task/ports.ts';
 import type { Result } from '../task/result.ts';
 import { idempotencyKey, settledStatuses, type TaskRecord } from '../task/task.ts';
 import { accountForCompensation, type CompensationAccountPorts } from './account.ts';
-import { requireStopping } from './fence-tasks.ts';
 import type { DeliverableWithdrawer, TaskFence } from './ports.ts';
+import { requireStopping } from './stopping.ts';
 
 export interface CompensatePorts extends CompensationAccountPorts {
   readonly clock: Clock;

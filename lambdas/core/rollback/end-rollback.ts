@@ -4,9 +4,9 @@ import type { RequestRecord } from '../request/request.ts';
 import { isEnded } from '../request/status.ts';
 import { settledStatuses, type TaskRecord } from '../task/task.ts';
 import { clipBytes } from '../text/markdown.ts';
-import { requireStopping } from './fence-tasks.ts';
 import { compensationOrder, leftAsTheyAre } from './order.ts';
 import type { RollbackInput } from './rollback.ts';
+import { requireStopping } from './stopping.ts';
 
 /**
  * Closes a request that was undone: `cancelled` or `rolled-back` when nothing is left of it that should be undone,

@@ -1,10 +1,8 @@
 import type { AgentDefinition } from '../agent/definition.ts';
 import { type Clock, isoTime } from '../clock.ts';
-import { BatonError } from '../errors.ts';
 import { type EventAppender, type Happening, recordEvent } from '../events/event.ts';
 import type { RequestReader } from '../request/ports.ts';
 import type { RequestRecord } from '../request/request.ts';
-import { isStopping, type StoppingStatus } from '../request/status.ts';
 import { aboutTask } from '../task/happenings.ts';
 import type { TaskLister } from '../task/ports.ts';
 import { settledStatuses, type TaskRecord } from '../task/task.ts';
@@ -12,6 +10,7 @@ import { recordStopping } from './account.ts';
 import { compensationOrder } from './order.ts';
 import type { TaskFence } from './ports.ts';
 import type { RollbackInput } from './rollback.ts';
+import { requireStopping } from './stopping.ts';
 
 export interface FencePorts {
   readonly clock: Clock;
@@ -81,21 +80,6 @@ export async function fenceTasks(ports: FencePorts, call: RollbackInput): Promis
       timeoutSeconds: timeoutOf(ports, agentId),
     })),
   };
-}
-
-/** @throws RequestUnknown, RequestClosed */
-export async function requireStopping(
-  { requests }: { readonly requests: RequestReader },
-  call: RollbackInput,
-): Promise<RequestRecord & { readonly status: StoppingStatus }> {
-  const request = await requests.read(call);
-  if (request === undefined) throw new BatonError('RequestUnknown', `request ${call.requestId} is not in the journal`);
-  const { status } = request;
-  if (isStopping(status) && request.epoch === call.epoch) return { ...request, status };
-  throw new BatonError(
-    'RequestClosed',
-    `request ${call.requestId} is ${request.status} in epoch ${request.epoch}: it is not undone in epoch ${call.epoch}`,
-  );
 }
 
 /** For whom a rollback waits, and until when at the most: one event as long as that stays the same. */

@@ -5,9 +5,9 @@ import type { RequestReader } from '../request/ports.ts';
 import type { TaskReader } from '../task/ports.ts';
 import type { TaskStatus } from '../task/task.ts';
 import { accountForCompensation, type CompensationAccountPorts } from './account.ts';
-import { requireStopping } from './fence-tasks.ts';
 import type { TaskFence } from './ports.ts';
 import type { RollbackInput } from './rollback.ts';
+import { requireStopping } from './stopping.ts';
 
 export interface MarkDirtyPorts extends CompensationAccountPorts {
   readonly clock: Clock;
