@@ -1,3 +1,4 @@
+import input from '../docs/examples/feature-implementation.json' with { type: 'json' };
 import { executionArnOf } from '../lambdas/core/request/reconcile.ts';
 import { executionName } from '../lambdas/core/request/request.ts';
 import type { Fault } from '../lambdas/core/task/faults.ts';
@@ -9,12 +10,8 @@ import { indented } from './text.ts';
 
 const name = 'feature-implementation';
 
-const input = {
-  feature: 'Shared inspection notes',
-  goal: 'Two inspectors write notes on one site at the same time and see each other at work.',
-  constraints: 'The exports of today stay as they are.',
-  concurrentUsers: 40,
-};
+/** What the workflow is given, as the reader can give it too. */
+const exampleFile = `docs/examples/${name}.json`;
 
 interface Scene {
   readonly about: string;
@@ -113,7 +110,7 @@ async function play(
     })
     .join('');
   const box = scene.timeBoxSeconds === undefined ? '' : ` --time-box ${scene.timeBoxSeconds}`;
-  say(`   baton run ${name} --input feature.json${box}${faults}`);
+  say(`   baton run ${name} --input ${exampleFile}${box}${faults}`);
   say(`   ${scene.explained}\n`);
   const { requestId } = await client.submit(
     { workflow: name, input },

@@ -1,14 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import input from '../../docs/examples/feature-implementation.json' with { type: 'json' };
 import { useLedger } from '../support/ledger.ts';
 import { machineArnOf } from '../support/running.ts';
 
 const several = 'Create a VM for mail and then back it up every night';
-const input = {
-  feature: 'Shared inspection notes',
-  goal: 'Two inspectors write notes on one site at the same time and see each other',
-  constraints: 'No change to the existing exports',
-  concurrentUsers: 40,
-};
 
 interface Task {
   readonly taskId: string;
