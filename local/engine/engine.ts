@@ -167,7 +167,7 @@ export function createEngine(settings: EngineOptions): Engine {
     },
     async waitForExecution(executionArn) {
       recordOf(executionArn);
-      return new Promise((resolve) => executions.whenEnded(executionArn, resolve));
+      return new Promise((resolve, reject) => executions.whenEnded(executionArn, resolve, reject));
     },
     async resume() {
       const stranded: string[] = [];

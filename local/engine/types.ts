@@ -163,7 +163,7 @@ export interface Engine {
   sendTaskSuccess(request: { taskToken: string; output: string }): Promise<void>;
   sendTaskFailure(request: { taskToken: string; error?: string; cause?: string }): Promise<void>;
   sendTaskHeartbeat(request: { taskToken: string }): Promise<void>;
-  /** Resolves when the execution has ended. */
+  /** Resolves when the execution has ended; rejects with JournalFailed when its end cannot be kept. */
   waitForExecution(executionArn: string): Promise<ExecutionDescription>;
   /** Goes on with what was running when the journal was last closed or the process ended. Call it once, after the machines are loaded. */
   resume(): Promise<void>;

@@ -1,6 +1,7 @@
 import jsonata from 'jsonata';
 import jsonataOfAws from 'jsonata-aws';
 import type { Clock, Json, Randomness } from '../types.ts';
+import { BoundedRegExp } from './bounded-regexp.ts';
 import { registerFunctions } from './functions.ts';
 
 /** An expression may take this long; a longer one would hold up every execution. */
@@ -9,6 +10,14 @@ const TIME_LIMIT_MS = 2_000;
 const DEPTH_LIMIT = 10_000;
 /** The longest sequence jsonata may build; more would not fit into a payload. */
 const SEQUENCE_LIMIT = 200_000;
+
+const OPTIONS: jsonata.JsonataOptions = {
+  timeout: TIME_LIMIT_MS,
+  stack: DEPTH_LIMIT,
+  sequence: SEQUENCE_LIMIT,
+  // Typed as a constructor with all that RegExp has; what jsonata uses of it is `exec` and `lastIndex`.
+  RegexEngine: BoundedRegExp as unknown as RegExpConstructor,
+};
 
 /** `{states, …variables}`: what `$states` and the variables stand for. */
 export type Bindings = Record<string, unknown>;
@@ -46,9 +55,8 @@ export class Expressions {
   compile(text: string): jsonata.Expression {
     const known = this.#compiled.get(text);
     if (known) return known;
-    const options = { timeout: TIME_LIMIT_MS, stack: DEPTH_LIMIT, sequence: SEQUENCE_LIMIT };
     parse(() => jsonataOfAws(text));
-    const expression = parse(() => jsonata(text, options));
+    const expression = parse(() => jsonata(text, OPTIONS));
     if (usesVariable(expression.ast(), 'eval')) throw new Error('$eval is not supported by Step Functions');
     registerFunctions(expression, {
       clock: this.#clock,

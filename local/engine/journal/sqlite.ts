@@ -1,74 +1,53 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
-import { EngineError } from '../errors.ts';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { EngineJournal, ExecutionRecord, HistoryEvent, JournalStep, PositionRecord } from '../types.ts';
-
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS definitions (hash TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS executions (
-    seq INTEGER PRIMARY KEY, arn TEXT NOT NULL UNIQUE, machine TEXT NOT NULL, status TEXT NOT NULL, definition TEXT NOT NULL, input TEXT NOT NULL, body TEXT NOT NULL);
-  CREATE INDEX IF NOT EXISTS executions_by_status ON executions (machine, status, seq);
-  CREATE INDEX IF NOT EXISTS executions_running ON executions (seq) WHERE status = 'RUNNING';
-  CREATE TABLE IF NOT EXISTS events (seq INTEGER NOT NULL, id INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (seq, id)) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS positions (seq INTEGER NOT NULL, id INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (seq, id)) WITHOUT ROWID;
-`;
+import { Mark, readMark } from './mark.ts';
+import { damaged, openJournal, transactionsIn } from './open.ts';
 
 type Row = Record<string, SQLOutputValue>;
 
 /**
- * A journal in `<directory>/engine.sqlite`. A killed process loses nothing that was appended; a power cut may lose the last
- * moments, never a part of a step: WAL with `synchronous = NORMAL`, as the local tables beside it do no better.
+ * A journal in `<directory>/engine.sqlite`. What was appended is flushed to the disk before anything depends on it: neither a
+ * killed process nor a power cut loses it, or leaves a part of a step. Beside it, `engine.mark` tells whether that came true.
  * The file is locked for as long as it is open, and by the operating system, so that a killed process leaves no lock behind.
- * @throws EngineError JournalInUse when another process has the directory, JournalCorrupt when the file is no journal
+ * @throws EngineError JournalInUse when another process has the directory, JournalCorrupt when what is there is not sound
  */
 export function sqliteJournal(directory: string): EngineJournal {
-  mkdirSync(directory, { recursive: true });
   const file = join(directory, 'engine.sqlite');
-  return new SqliteJournal(open(file));
-}
-
-function open(file: string): DatabaseSync {
-  try {
-    const db = new DatabaseSync(file, { timeout: 0 });
-    db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-    db.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
-    return db;
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    if (/locked|busy/i.test(message)) {
-      throw new EngineError(
-        'JournalInUse',
-        `${file} is in use by another process: stop that one, or choose another data directory`,
-      );
-    }
-    throw new EngineError(
-      'JournalCorrupt',
-      `${file} cannot be opened (${message}): restore it, or move it away to begin anew`,
-    );
-  }
+  const mark = join(directory, 'engine.mark');
+  return new SqliteJournal(file, openJournal(file, readMark(mark)), new Mark(mark));
 }
 
 class SqliteJournal implements EngineJournal {
+  readonly #file: string;
   readonly #db: DatabaseSync;
+  readonly #mark: Mark;
+  #transactions: number;
   readonly #statements = new Map<string, ReturnType<DatabaseSync['prepare']>>();
   readonly #seqs = new Map<string, number>();
 
-  constructor(db: DatabaseSync) {
+  constructor(file: string, db: DatabaseSync, mark: Mark) {
+    this.#file = file;
     this.#db = db;
+    this.#mark = mark;
+    this.#transactions = transactionsIn(db);
+    mark.set(this.#transactions);
   }
 
   append(steps: readonly JournalStep[]): void {
     this.#db.exec('BEGIN IMMEDIATE');
     try {
       for (const step of steps) this.#write(step);
+      this.#prepare('UPDATE transactions SET count = ?').run(this.#transactions + 1);
       this.#db.exec('COMMIT');
     } catch (error) {
       this.#seqs.clear();
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       throw error;
     }
+    this.#transactions += 1;
+    this.#mark.set(this.#transactions);
   }
 
   #write({ execution, events, saved, dropped }: JournalStep): void {
@@ -106,7 +85,7 @@ class SqliteJournal implements EngineJournal {
 
   execution(arn: string): ExecutionRecord | undefined {
     const row = this.#get(`${SELECT} WHERE e.arn = ?`, arn);
-    return row && toRecord(row);
+    return row && this.#record(row);
   }
 
   executions({
@@ -118,18 +97,15 @@ class SqliteJournal implements EngineJournal {
     const where = status ? 'e.machine = ? AND e.status = ?' : 'e.machine = ?';
     const values = status ? [stateMachineArn, status] : [stateMachineArn];
     return this.#all(`${SELECT} WHERE ${where} ORDER BY e.seq DESC LIMIT ? OFFSET ?`, ...values, limit, offset).map(
-      toRecord,
+      (it) => this.#record(it),
     );
   }
 
   running(): { execution: ExecutionRecord; positions: PositionRecord[] }[] {
     return this.#all(`${SELECT} WHERE e.status = 'RUNNING' ORDER BY e.seq`).map((row) => ({
-      execution: toRecord(row),
+      execution: this.#record(row),
       positions: this.#all('SELECT id, body FROM positions WHERE seq = ? ORDER BY id', Number(row['seq'])).map(
-        (it) => ({
-          id: Number(it['id']),
-          body: JSON.parse(String(it['body'])) as PositionRecord['body'],
-        }),
+        (it) => ({ id: Number(it['id']), body: this.#parse(it) as PositionRecord['body'] }),
       ),
     }));
   }
@@ -137,11 +113,28 @@ class SqliteJournal implements EngineJournal {
   history({ executionArn, reverseOrder, offset, limit }: Parameters<EngineJournal['history']>[0]): HistoryEvent[] {
     const order = reverseOrder ? 'DESC' : 'ASC';
     const sql = `SELECT v.body FROM events v JOIN executions e ON e.seq = v.seq WHERE e.arn = ? ORDER BY v.id ${order} LIMIT ? OFFSET ?`;
-    return this.#all(sql, executionArn, limit, offset).map((it) => JSON.parse(String(it['body'])) as HistoryEvent);
+    return this.#all(sql, executionArn, limit, offset).map((it) => this.#parse(it) as HistoryEvent);
   }
 
   close(): void {
-    if (this.#db.isOpen) this.#db.close();
+    if (!this.#db.isOpen) return;
+    this.#db.close();
+    this.#mark.close();
+  }
+
+  #record(row: Row): ExecutionRecord {
+    const body = this.#parse(row) as Omit<ExecutionRecord, 'definition' | 'input'>;
+    return { ...body, input: String(row['input']), definition: String(row['definition']) };
+  }
+
+  /** The JSON of a row. @throws EngineError JournalCorrupt when it is none */
+  #parse(row: Row): unknown {
+    const body = String(row['body']);
+    try {
+      return JSON.parse(body);
+    } catch {
+      throw damaged(this.#file, `has an entry that is no JSON (${body.slice(0, 80)})`);
+    }
   }
 
   #prepare(sql: string): ReturnType<DatabaseSync['prepare']> {
@@ -161,8 +154,3 @@ class SqliteJournal implements EngineJournal {
 
 const SELECT =
   'SELECT e.seq, e.input, e.body, d.body AS definition FROM executions e JOIN definitions d ON d.hash = e.definition';
-
-function toRecord(row: Row): ExecutionRecord {
-  const body = JSON.parse(String(row['body'])) as Omit<ExecutionRecord, 'definition' | 'input'>;
-  return { ...body, input: String(row['input']), definition: String(row['definition']) };
-}

@@ -1,5 +1,5 @@
 import { EngineError } from '../errors.ts';
-import type { Clock, EngineJournal, EventNotice } from '../types.ts';
+import type { Clock, EngineJournal, EventNotice, JournalStep } from '../types.ts';
 import type { Actor } from './actor.ts';
 
 /**
@@ -10,14 +10,22 @@ export class Committer {
   readonly #journal: EngineJournal;
   readonly #clock: Clock;
   readonly #onEvent: ((notice: EventNotice) => void) | undefined;
+  readonly #onBroken: (error: Error) => void;
   readonly #waiting = new Set<Actor>();
   #release: (() => void) | undefined;
   #scheduled = false;
   #broken: Error | undefined;
 
-  constructor(journal: EngineJournal, clock: Clock, onEvent?: (notice: EventNotice) => void) {
+  /** @param onBroken told once, when the journal has failed */
+  constructor(
+    journal: EngineJournal,
+    clock: Clock,
+    onBroken: (error: Error) => void,
+    onEvent?: (notice: EventNotice) => void,
+  ) {
     this.#journal = journal;
     this.#clock = clock;
+    this.#onBroken = onBroken;
     this.#onEvent = onEvent;
   }
 
@@ -53,21 +61,23 @@ export class Committer {
   now(actors: readonly Actor[]): void {
     const changed = actors.filter((it) => it.run.hasUnsaved).map((it) => it.run.takeUnsaved());
     if (changed.length === 0) return;
-    try {
-      if (this.#broken) throw this.#broken;
-      this.#journal.append(changed.map((it) => it.step));
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      this.#broken ??= new EngineError(
-        'JournalFailed',
-        `the journal cannot be written (${message}): free space or repair it, then start again`,
-      );
-    }
+    if (!this.#broken) this.#append(changed.map((it) => it.step));
     for (const { step, effects } of changed) {
       if (!this.#broken && this.#onEvent) {
         for (const event of step.events) this.#onEvent({ executionArn: step.execution.executionArn, event });
       }
       for (const effect of effects) effect(this.#broken);
+    }
+  }
+
+  #append(steps: readonly JournalStep[]): void {
+    try {
+      this.#journal.append(steps);
+    } catch (error) {
+      const { message } = error as Error;
+      const advice = 'free space or repair it, then start again';
+      this.#broken = new EngineError('JournalFailed', `the journal cannot be written (${message}): ${advice}`);
+      this.#onBroken(this.#broken);
     }
   }
 }

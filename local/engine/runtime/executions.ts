@@ -20,6 +20,7 @@ import { Actor, type Message } from './actor.ts';
 import { callIntegration, type StartChild } from './calls.ts';
 import { Committer } from './committer.ts';
 import { describe } from './describe.ts';
+import { Endings } from './endings.ts';
 import { restoreTallies, resumePosition } from './resume.ts';
 
 interface Options {
@@ -42,7 +43,7 @@ export class Executions {
   readonly #options: Options;
   readonly #interpreter: Interpreter;
   readonly #actors = new Map<string, Actor>();
-  readonly #endings = new Map<string, ((ended: ExecutionDescription) => void)[]>();
+  readonly #endings = new Endings();
   readonly #closing = new AbortController();
 
   constructor(options: Options) {
@@ -50,7 +51,7 @@ export class Executions {
     this.#options = options;
     this.expressions = new Expressions(clock, random);
     this.handlers = new Handlers(settings.integrations);
-    this.committer = new Committer(journal, clock, settings.onEvent);
+    this.committer = new Committer(journal, clock, (error) => this.#endings.fail(error), settings.onEvent);
     this.#interpreter = new Interpreter({
       clock,
       random,
@@ -144,15 +145,13 @@ export class Executions {
     return this.#interpreter.guarded(run, position, () => work(this.#interpreter.env));
   }
 
-  whenEnded(arn: string, told: (ended: ExecutionDescription) => void): void {
+  /** Tells of the end, now or later; `failed` is told instead when the journal has failed. */
+  whenEnded(arn: string, told: (ended: ExecutionDescription) => void, failed?: (error: Error) => void): void {
     const record = this.#actors.has(arn) ? undefined : this.#options.journal.execution(arn);
     // One that runs but is not here yet is still to be resumed.
-    if (record && record.status !== 'RUNNING') {
-      told(describe(record));
-      return;
-    }
-    const list = this.#endings.get(arn) ?? [];
-    this.#endings.set(arn, [...list, told]);
+    if (record && record.status !== 'RUNNING') told(describe(record));
+    else if (this.broken) failed?.(this.broken);
+    else this.#endings.await(arn, told, failed);
   }
 
   close(): void {
@@ -236,8 +235,7 @@ export class Executions {
     this.#actors.delete(run.arn);
     const description = describe(run.record);
     this.#tell(description);
-    for (const told of this.#endings.get(run.arn) ?? []) told(description);
-    this.#endings.delete(run.arn);
+    this.#endings.tell(description);
   }
 
   #tell(change: StatusChange): void {
