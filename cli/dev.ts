@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync, watch } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { EngineError } from '../local/engine/index.ts';
 import { startRuntime } from '../local/runtime.ts';
+import { type StatusChangeDelivery, statusChangeDeliveries } from '../local/services/status-change.ts';
 import { assemblyFolder, ensureAssembly, root, sources } from './assembly.ts';
 import { CliError } from './errors.ts';
 import { describeModel, modelEnvironment } from './model-environment.ts';
@@ -13,6 +14,7 @@ interface DevOptions {
   readonly port: number;
   readonly data: string;
   readonly watch?: true;
+  readonly statusChanges: StatusChangeDelivery;
 }
 
 export function addDevCommand(program: Command): void {
@@ -22,10 +24,15 @@ export function addDevCommand(program: Command): void {
     .option('--port <port>', 'port to listen on, 0 for any', parsePort, 3000)
     .option('--data <folder>', 'where tables, executions and keys are kept', defaultData)
     .option('--watch', 'start again when a source file changes')
+    .addOption(
+      new Option('--status-changes <how-often>', 'how often the bus gets each status change of an execution')
+        .choices(Object.keys(statusChangeDeliveries))
+        .default('once'),
+    )
     .action((options: DevOptions) => (options.watch ? watchSources(options) : serve(options)));
 }
 
-async function serve({ port, data }: DevOptions): Promise<void> {
+async function serve({ port, data, statusChanges }: DevOptions): Promise<void> {
   const environment = modelEnvironment(process.env);
   await ensureAssembly(() => console.error('Synthesizing the template (once, and after each change) …'));
   const folder = resolve(data);
@@ -37,6 +44,9 @@ async function serve({ port, data }: DevOptions): Promise<void> {
     port,
     environment,
     onLog: (_name, text) => appendFileSync(log, text),
+    onNotification: ({ topicArn, subject = '(no subject)', message }) =>
+      console.log(`Published to ${topicArn.split(':').at(-1)}: ${subject}\n  ${message}`),
+    statusChanges,
   }).catch((error: unknown) => {
     throw explain(error, port);
   });
@@ -59,13 +69,12 @@ function explain(error: unknown, port: number): unknown {
 }
 
 /** Runs the server in a process of its own and replaces it after each change. */
-function watchSources({ port, data }: DevOptions): Promise<void> {
+function watchSources({ port, data, statusChanges }: DevOptions): Promise<void> {
   let child: ChildProcess | undefined;
   let timer: NodeJS.Timeout | undefined;
+  const options = ['--port', String(port), '--data', data, '--status-changes', statusChanges];
   const start = () => {
-    child = spawn(process.execPath, [join(root, 'bin/baton.ts'), 'dev', '--port', String(port), '--data', data], {
-      stdio: 'inherit',
-    });
+    child = spawn(process.execPath, [join(root, 'bin/baton.ts'), 'dev', ...options], { stdio: 'inherit' });
   };
   const restart = (file: string | null) => {
     clearTimeout(timer);

@@ -9,6 +9,7 @@ import {
   eventsIntegrations,
   type Json,
   lambdaIntegrations,
+  snsIntegrations,
   sqliteJournal,
   type StatusChange,
 } from './engine/index.ts';
@@ -21,7 +22,8 @@ import { LocalLambda } from './services/lambda.ts';
 import { listenOnLoopback } from './services/listen.ts';
 import { LocalSchedules } from './services/schedules.ts';
 import { serveStepFunctions } from './services/step-functions.ts';
-import { statusChangeEvent } from './services/status-change.ts';
+import { type StatusChangeDelivery, statusChangeDeliveries, statusChangeEvent } from './services/status-change.ts';
+import { LocalTopics, type Notification } from './services/topics.ts';
 import { readAssembly } from './template/assembly.ts';
 import { readBlueprint } from './template/blueprint.ts';
 import { localAccount, localRegion } from './template/intrinsics.ts';
@@ -37,6 +39,10 @@ export interface RuntimeOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Gets what functions print. @default nobody */
   readonly onLog?: (functionName: string, text: string) => void;
+  /** How often the bus gets each status change of an execution. @default once */
+  readonly statusChanges?: StatusChangeDelivery;
+  /** Gets what is published to a topic. @default nobody */
+  readonly onNotification?: (notification: Notification) => void;
   /** Gets each event of each execution, once it is in the journal. @default nobody */
   readonly onEvent?: (notice: EventNotice) => void;
 }
@@ -83,8 +89,14 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       onLog: options.onLog ?? (() => undefined),
     });
     closing.push(() => lambda.close());
-    const deliver = (target: string, event: string) => void lambda.invoke(target, event).catch(() => undefined);
+    const topics = new LocalTopics(blueprint.topics, options.onNotification ?? (() => undefined));
+    const deliver = (target: string, event: string) => {
+      if (topics.has(target)) topics.publish({ TopicArn: target, Message: event });
+      else void lambda.invoke(target, event).catch(() => undefined);
+    };
     const bus = new LocalEventBus(blueprint.buses, blueprint.rules, deliver);
+
+    const deliveries = statusChangeDeliveries[options.statusChanges ?? 'once'];
 
     const engine = createEngine({
       ...(journal === undefined ? {} : { journal }),
@@ -99,10 +111,13 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
             (await dynamodb.call(operation.charAt(0).toUpperCase() + operation.slice(1), args)) as Json,
         ),
         ...eventsIntegrations(async (entries) => putEntries(bus, entries)),
+        ...snsIntegrations(async (message) => topics.publish(message)),
       },
       region: localRegion,
       accountId: localAccount,
-      onStatusChange: (change: StatusChange) => bus.put('default', statusChangeEvent(change)),
+      onStatusChange(change: StatusChange) {
+        for (let left = deliveries; left > 0; left -= 1) bus.put('default', statusChangeEvent(change));
+      },
       ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
     });
     closing.push(() => engine.close());

@@ -2,7 +2,7 @@ import { realClock } from './clock.ts';
 import { loadMachine } from './definition/load.ts';
 import type { Machine } from './definition/machine.ts';
 import type { Resource } from './definition/resource.ts';
-import { EngineError, ServiceError } from './errors.ts';
+import { EngineError, MachineRefused, ServiceError } from './errors.ts';
 import { exceedsPayloadLimit, parseJson } from './json.ts';
 import { memoryJournal } from './journal/memory.ts';
 import { pageOf } from './paging.ts';
@@ -14,8 +14,8 @@ import { Executions } from './runtime/executions.ts';
 import { readToken } from './tokens.ts';
 import type { Engine, EngineOptions, ExecutionRecord, MachineDescription, MachineSource } from './types.ts';
 
-/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
-const NAME = /^[A-Za-z0-9_-]{1,80}$/;
+/** Whatever is no space, bracket, wildcard, control or other special character. https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
+const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
 const DEFAULT_ROLE = 'local';
 
 /** Makes an engine; it holds no resources but its journal and timers. Close it when done. */
@@ -118,6 +118,15 @@ export function createEngine(settings: EngineOptions): Engine {
       return description;
     },
     describeStateMachine: (arn) => machineOf(arn).description,
+    problemsOf(definition) {
+      try {
+        loadMachine('', definition, loadOptions);
+        return [];
+      } catch (error) {
+        if (error instanceof MachineRefused) return error.problems;
+        throw error;
+      }
+    },
     listStateMachines: () => [...machines.values()].map((it) => it.description),
     describeStateMachineForExecution(executionArn) {
       const { machineName: name, stateMachineArn: arn, roleArn, definition, startDate } = recordOf(executionArn);
@@ -145,6 +154,8 @@ export function createEngine(settings: EngineOptions): Engine {
     async sendTaskSuccess({ taskToken, output }) {
       const result = parseJson(output);
       if (result === undefined) throw new ServiceError('InvalidOutput', `Invalid Output: '${output.slice(0, 80)}'`);
+      if (exceedsPayloadLimit(output))
+        throw new ServiceError('ValidationException', 'output is longer than 262144 bytes');
       await withTask(taskToken, (run, { position, state }) =>
         executions.guarded(run, position, (env) => taskSucceeded(env, run, position, state, result)),
       );

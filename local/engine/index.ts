@@ -11,6 +11,8 @@
 export { realClock, VirtualClock } from './clock.ts';
 export { createEngine } from './engine.ts';
 export { EngineError, MachineRefused, ServiceError, TaskError } from './errors.ts';
+export { parseJson } from './json.ts';
+export { pageOf } from './paging.ts';
 export { memoryJournal } from './journal/memory.ts';
 export { sqliteJournal } from './journal/sqlite.ts';
 export { seededRandomness, systemRandomness } from './random.ts';

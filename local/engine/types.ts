@@ -150,6 +150,8 @@ export interface StopExecutionRequest {
 export interface Engine {
   /** Validates and installs a machine; a machine of the same ARN is replaced for executions started from now on. */
   loadMachine(source: MachineSource): MachineDescription;
+  /** What keeps a definition from being loaded, a sentence each; nothing when it can be. */
+  problemsOf(definition: string): readonly string[];
   describeStateMachine(arn: string): MachineDescription;
   listStateMachines(): readonly MachineDescription[];
   /** The definition an execution runs, even when its machine was replaced since. */

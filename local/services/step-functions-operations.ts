@@ -1,4 +1,6 @@
 import {
+  pageOf,
+  parseJson,
   ServiceError,
   type Engine,
   type ExecutionDescription,
@@ -26,8 +28,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   async StopExecution(engine, request) {
     const { stopDate } = await engine.stopExecution({
       executionArn: arnOf(request, 'executionArn'),
-      ...optional(request, 'error'),
-      ...optional(request, 'cause'),
+      ...failure(request),
     });
     return { stopDate: seconds(stopDate) };
   },
@@ -72,8 +73,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   async SendTaskFailure(engine, request) {
     await engine.sendTaskFailure({
       taskToken: text(request, 'taskToken'),
-      ...optional(request, 'error'),
-      ...optional(request, 'cause'),
+      ...failure(request),
     });
     return {};
   },
@@ -88,14 +88,28 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     );
     return { stateMachineArn: arn, name, definition, roleArn, updateDate: seconds(creationDate) };
   },
-  ListStateMachines(engine) {
-    const stateMachines = engine.listStateMachines().map(({ name, arn, creationDate }) => ({
+  ListStateMachines(engine, request) {
+    const machines = engine.listStateMachines();
+    const { items, nextToken } = pageOf(page(request), (offset, limit) => machines.slice(offset, offset + limit));
+    const stateMachines = items.map(({ name, arn, creationDate }) => ({
       stateMachineArn: arn,
       name,
       type: 'STANDARD',
       creationDate: seconds(creationDate),
     }));
-    return { stateMachines };
+    return { stateMachines, ...(nextToken !== undefined && { nextToken }) };
+  },
+  ValidateStateMachineDefinition(engine, request) {
+    const definition = text(request, 'definition');
+    const { maxResults = 100 } = page(request);
+    const code = parseJson(definition) === undefined ? 'INVALID_JSON_DESCRIPTION' : 'SCHEMA_VALIDATION_FAILED';
+    const problems = engine.problemsOf(definition).map((message) => ({ severity: 'ERROR', code, message }));
+    const most = Math.min(maxResults || 100, 100);
+    return {
+      result: problems.length === 0 ? 'OK' : 'FAIL',
+      diagnostics: problems.slice(0, most),
+      truncated: problems.length > most,
+    };
   },
 };
 
@@ -143,6 +157,15 @@ function optional<M extends string>(request: JsonObject, member: M): { readonly 
   return value === undefined || value === null
     ? {}
     : ({ [member]: text(request, member) } as { readonly [P in M]?: string });
+}
+
+/** Error and cause, within the lengths of https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskFailure.html. */
+function failure(request: JsonObject): { readonly error?: string; readonly cause?: string } {
+  const { error } = optional(request, 'error');
+  const { cause } = optional(request, 'cause');
+  if (error !== undefined && error.length > 256) throw invalid('error is longer than 256 characters');
+  if (cause !== undefined && cause.length > 32_768) throw invalid('cause is longer than 32768 characters');
+  return { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
 }
 
 function page(request: JsonObject): { maxResults?: number; nextToken?: string } {

@@ -58,6 +58,8 @@ export interface Blueprint {
   readonly rules: readonly RuleBlueprint[];
   readonly schedules: readonly ScheduleBlueprint[];
   readonly buses: readonly string[];
+  /** ARNs of SNS topics. */
+  readonly topics: readonly string[];
 }
 
 /** Types that shape a deployment and have nothing to run on a laptop. */
@@ -73,6 +75,8 @@ const passive = new Set([
   'AWS::IAM::Role',
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::TopicPolicy',
 ]);
 
 /**
@@ -89,6 +93,7 @@ export function readBlueprint(assembly: Assembly): Blueprint {
     rules: [] as RuleBlueprint[],
     schedules: [] as ScheduleBlueprint[],
     buses: ['default'],
+    topics: [] as string[],
   };
   for (const stack of assembly.stacks) {
     const intrinsics = new Intrinsics(stack);
@@ -186,6 +191,10 @@ const readers: Readonly<Record<string, (draft: Draft, reading: Reading) => void>
       pattern: properties['EventPattern'] ?? {},
       targets: (properties['Targets'] ?? []).map(targetOf),
     });
+  },
+
+  'AWS::SNS::Topic': (draft, { id, properties }) => {
+    draft.topics.push(localArn('sns', String(properties['TopicName'] ?? id)));
   },
 
   'AWS::Scheduler::Schedule': (draft, { id, properties }) => {

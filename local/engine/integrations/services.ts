@@ -16,9 +16,13 @@ export type PutEvents = (
 /** Publishes a message; `Message` is text. */
 export type Publish = (message: JsonObject, context: TaskContext) => Promise<{ MessageId: string }>;
 
+const OPTIMIZED_OPERATIONS = ['deleteItem', 'getItem', 'putItem', 'updateItem'];
+/** What the local tables can do with items: no transactions and no PartiQL. */
+const SDK_OPERATIONS = [...OPTIMIZED_OPERATIONS, 'batchGetItem', 'batchWriteItem', 'query', 'scan'];
+
 /**
- * `dynamodb:getItem|putItem|updateItem|deleteItem`, whose errors are `DynamoDB.*`, and every operation under
- * `aws-sdk:dynamodb:`, whose errors are `DynamoDb.*`. https://docs.aws.amazon.com/step-functions/latest/dg/connect-ddb.html
+ * The operations on items, under `dynamodb:` with errors called `DynamoDB.*` and under `aws-sdk:dynamodb:` with errors called
+ * `DynamoDb.*`. https://docs.aws.amazon.com/step-functions/latest/dg/connect-ddb.html
  */
 export function dynamoDbIntegrations(run: RunDynamoDb): Integrations {
   const handler =
@@ -32,13 +36,11 @@ export function dynamoDbIntegrations(run: RunDynamoDb): Integrations {
       }
     };
   const optimized = handler('DynamoDB');
-  return {
-    'arn:aws:states:::dynamodb:getItem': optimized,
-    'arn:aws:states:::dynamodb:putItem': optimized,
-    'arn:aws:states:::dynamodb:updateItem': optimized,
-    'arn:aws:states:::dynamodb:deleteItem': optimized,
-    'arn:aws:states:::aws-sdk:dynamodb:*': handler('DynamoDb'),
-  };
+  const sdk = handler('DynamoDb');
+  return Object.fromEntries([
+    ...OPTIMIZED_OPERATIONS.map((it) => [`arn:aws:states:::dynamodb:${it}`, optimized] as const),
+    ...SDK_OPERATIONS.map((it) => [`arn:aws:states:::aws-sdk:dynamodb:${it}`, sdk] as const),
+  ]);
 }
 
 /** An entry's Detail may be an object; the execution and its machine are added as Resources. https://docs.aws.amazon.com/step-functions/latest/dg/connect-eventbridge.html */

@@ -22,8 +22,8 @@ try {
   for (let i = 0; i < 10_000; i += 1) {
     const { executionArn } = await engine.startExecution({ stateMachineArn, name: `x${i}` });
     await engine.waitForExecution(executionArn);
-    console.log(`x${i}`);
+    process.stdout.write(`x${i}\n`);
   }
 } catch (error) {
-  console.log(`refused: ${(error as Error).message}`);
+  process.stdout.write(`refused: ${(error as Error).message}\n`);
 }

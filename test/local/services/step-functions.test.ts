@@ -10,6 +10,7 @@ import {
   SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
+  ValidateStateMachineDefinitionCommand,
 } from '@aws-sdk/client-sfn';
 import { createEngine, type Engine } from '../../../local/engine/index.ts';
 import { answerStepFunctions, serveStepFunctions } from '../../../local/services/step-functions.ts';
@@ -192,6 +193,48 @@ describe('the Step Functions API on loopback', () => {
 
     expect(stateMachines).toMatchObject([{ name: 'wait', type: 'STANDARD' }]);
     expect(JSON.parse(described.definition ?? '')).toMatchObject({ StartAt: 'Wait for answer' });
+  });
+
+  it('says whether a definition could be loaded, and why not', async () => {
+    const validate = (definition: string, maxResults?: number) =>
+      client.send(new ValidateStateMachineDefinitionCommand({ definition, ...(maxResults && { maxResults }) }));
+    const states = { A: { Type: 'Pass', Next: 'Nowhere' }, B: { Type: 'Pass', Parameters: {}, End: true } };
+    const definition = JSON.stringify({ QueryLanguage: 'JSONata', StartAt: 'A', States: states });
+
+    expect(await validate(definition.replace('Nowhere', 'B').replace('Parameters', 'Output'))).toMatchObject({
+      result: 'OK',
+      diagnostics: [],
+      truncated: false,
+    });
+    expect(await validate(definition)).toMatchObject({
+      result: 'FAIL',
+      diagnostics: [
+        {
+          severity: 'ERROR',
+          code: 'SCHEMA_VALIDATION_FAILED',
+          message: expect.stringContaining('Parameters') as string,
+        },
+        { severity: 'ERROR', code: 'SCHEMA_VALIDATION_FAILED', message: expect.stringContaining('Nowhere') as string },
+      ],
+    });
+    expect(await validate(definition, 1)).toMatchObject({ diagnostics: [{}], truncated: true });
+    expect(await validate('{')).toMatchObject({ diagnostics: [{ code: 'INVALID_JSON_DESCRIPTION' }] });
+  });
+
+  it('refuses an error, a cause and an output that are too long', async () => {
+    const executionArn = await start('seven');
+    const refused = { name: 'ValidationException' };
+
+    await expect(client.send(new StopExecutionCommand({ executionArn, error: 'x'.repeat(257) }))).rejects.toMatchObject(
+      refused,
+    );
+    await expect(
+      client.send(new SendTaskFailureCommand({ taskToken: token, cause: 'x'.repeat(32_769) })),
+    ).rejects.toMatchObject(refused);
+    await expect(
+      client.send(new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify('x'.repeat(262_143)) })),
+    ).rejects.toMatchObject(refused);
+    expect(engine.describeExecution(executionArn).status).toBe('RUNNING');
   });
 
   it('refuses an operation it does not have, by name', async () => {

@@ -45,6 +45,11 @@ describe('what is read out of a template', () => {
     expect(functions).toMatchObject([{ functionName: 'F', folder: '/assets/k.zip', timeoutSeconds: 3, memoryMb: 128 }]);
   });
 
+  test('a topic is known by its ARN', () => {
+    const { topics } = blueprintOf({ T: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'alarms' } } });
+    expect(topics).toEqual(['arn:aws:sns:us-east-1:000000000000:alarms']);
+  });
+
   test('a route knows its function and whether it wants a token', () => {
     const { routes } = blueprintOf({
       I: integration(),
