@@ -27,7 +27,7 @@ describe('a local topic', () => {
     ['no topic', { PhoneNumber: '+15550100', Message: 'x' }, 'SNS.InvalidParameterException'],
     ['no message', { TopicArn }, 'SNS.InvalidParameterException'],
   ])('refuses %s under the name that AWS gives it', async (_, args, error) => {
-    const { run, published } = await publish(args as Record<string, string>);
+    const { run, published } = await publish(args);
     expect([run.status, run.error]).toEqual(['FAILED', error]);
     expect(published).toEqual([]);
   });
