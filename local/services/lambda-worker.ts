@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -16,13 +17,18 @@ export interface Invocation {
   readonly event: string;
   /** Milliseconds since the epoch. */
   readonly deadline: number;
+  /** One cell, in memory shared with whoever invokes: 1 as soon as the thread has begun with it, or it was taken back. */
+  readonly taken: Int32Array;
 }
 
-export interface Outcome {
+/** How an invocation ended. */
+export interface FromWorker {
   readonly id: string;
   /** JSON text of what the handler returned. */
   readonly result?: string;
   readonly error?: FunctionError;
+  /** It would have ended the process: the thread is to take no more. */
+  readonly left?: true;
 }
 
 /** A function's error as Lambda reports it (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html). */
@@ -39,9 +45,36 @@ const loaded = load();
 // Whoever is invoked gets the error; a handler that cannot be loaded must not end the thread before.
 loaded.catch(() => undefined);
 
+/** Which invocation some code runs for; what is done while the module loads runs for none. */
+const running = new AsyncLocalStorage<string>();
+
 parentPort?.on('message', (invocation: Invocation) => {
-  void run(invocation).then((outcome) => parentPort?.postMessage(outcome));
+  const { id, taken } = invocation;
+  if (Atomics.compareExchange(taken, 0, 0, 1) !== 0) return;
+  void running.run(id, () => run(invocation)).then((outcome) => tell(outcome));
 });
+
+// What would end the process on AWS ends the invocation it happened in, and the thread once the others have ended.
+const exit: typeof process.exit = process.exit.bind(process);
+process.exit = (code) => {
+  const id = running.getStore();
+  if (id === undefined) return exit(code);
+  const errorMessage = `RequestId: ${id} Error: Runtime exited with error: exit status ${code ?? 0}`;
+  tell({ id, error: { errorType: 'Runtime.ExitError', errorMessage, trace: [] }, left: true });
+  throw new Error(errorMessage);
+};
+process.on('uncaughtException', (error) => leave(error, 'Runtime.UncaughtException'));
+process.on('unhandledRejection', (error) => leave(error, 'Runtime.UnhandledPromiseRejection'));
+
+function tell(outcome: FromWorker): void {
+  parentPort?.postMessage(outcome);
+}
+
+function leave(error: unknown, errorType: string): void {
+  const id = running.getStore();
+  if (id === undefined) exit(1);
+  else tell({ id, error: { ...describe(error), errorType }, left: true });
+}
 
 async function load(): Promise<Handler> {
   const [file = 'index', name = 'handler'] = data.handler.split('.');
@@ -51,7 +84,7 @@ async function load(): Promise<Handler> {
   return handler as Handler;
 }
 
-async function run({ id, event, deadline }: Invocation): Promise<Outcome> {
+async function run({ id, event, deadline }: Invocation): Promise<FromWorker> {
   try {
     const handler = await loaded;
     const result: unknown = await handler(JSON.parse(event), {

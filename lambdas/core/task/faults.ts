@@ -39,8 +39,8 @@ export function allowsFaults(stage: string): boolean {
 export interface FaultTarget {
   /** Comes back after that many milliseconds. */
   hang(ms: number): Promise<void>;
-  /** Ends the process at once. */
-  die(): never;
+  /** Ends the process; never comes back. */
+  die(): Promise<never>;
 }
 
 export interface FaultPorts {

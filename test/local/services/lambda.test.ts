@@ -103,19 +103,53 @@ describe('functions in threads', () => {
       expect(await invoke()).toEqual({ payload: '1' });
     });
 
-    test('are ended though they never give way', async () => {
-      const invoke = deploy(`export const handler = () => { console.log('runs'); for (;;); };`);
-      const late = invoke();
+    test('are ended though they never give way, and keep nobody waiting who comes later', async () => {
+      const invoke = deploy(`export const handler = ({ hang }) => {
+          if (hang) { console.log('hangs'); for (;;); }
+          return 'here';
+        };`);
+      await invoke();
+      const late = invoke({ hang: true });
       await printed.promise;
-      jest.advanceTimersByTime(3000);
+      const later = invoke();
+      jest.advanceTimersByTime(2000);
+      expect(await later).toEqual({ payload: '"here"' });
+      jest.advanceTimersByTime(1000);
       expect(await late).toMatchObject({ error: { errorType: 'Sandbox.Timedout' } });
     });
   });
 
-  test('that end their process fail, and the next call gets a fresh one', async () => {
-    const invoke = deploy('export const handler = async ({ end }) => { if (end) process.exit(3); return 1; };');
-    expect(await invoke({ end: true })).toMatchObject({ error: { errorType: 'Runtime.ExitError' } });
-    expect(await invoke()).toEqual({ payload: '1' });
+  test.each([
+    ['end their process', `process.exit(3)`, 'Runtime.ExitError'],
+    ['throw where nobody catches it', `setImmediate(() => { throw new Error('lost'); })`, 'Runtime.UncaughtException'],
+    ['leave a rejection alone', `Promise.reject(new Error('lost'))`, 'Runtime.UnhandledPromiseRejection'],
+  ])('that %s fail alone, and the next call gets a fresh one', async (_, crash, errorType) => {
+    const invoke = deploy(`let calls = 0; const released = Promise.withResolvers();
+      export const handler = async ({ does }) => {
+        calls += 1;
+        if (does === 'wait') { await released.promise; return 'well'; }
+        if (does === 'release') { released.resolve(); return calls; }
+        if (does === 'crash') { ${crash}; await new Promise(() => {}); }
+        return calls;
+      };`);
+    const beside = invoke({ does: 'wait' });
+    const crashed = invoke({ does: 'crash' });
+    const release = invoke({ does: 'release' });
+    expect(await crashed).toMatchObject({ error: { errorType } });
+    expect(await release).toEqual({ payload: '3' });
+    expect(await beside).toEqual({ payload: '"well"' });
+    expect(await invoke({})).toEqual({ payload: '1' });
+  });
+
+  test('that use up their memory fail, and the next call gets a fresh one', async () => {
+    const invoke = deploy(`export const handler = async ({ fill }) => {
+        const kept = []; while (fill) kept.push(new Array(100_000).fill({}));
+        return 'here';
+      };`);
+    expect(await invoke({ fill: true })).toMatchObject({
+      error: { errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining('memory') },
+    });
+    expect(await invoke({})).toEqual({ payload: '"here"' });
   });
 
   test('print to the log and not to the terminal', async () => {
