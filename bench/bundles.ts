@@ -6,6 +6,7 @@ import { assemblyFolder } from '../cli/assembly.ts';
 import { type Runtime, startRuntime } from '../local/runtime.ts';
 import { readAssembly } from '../local/template/assembly.ts';
 import { type FunctionBlueprint, readBlueprint } from '../local/template/blueprint.ts';
+import { firstMessage } from './child.ts';
 import { median } from './statistics.ts';
 
 export type Role = 'api' | 'router' | 'agent' | 'other';
@@ -131,15 +132,12 @@ function environmentOf(runtime: Runtime, one: FunctionBlueprint): Record<string,
 }
 
 function invokeFresh(file: string, event: string, environment: Record<string, string>): Promise<Timing> {
-  return new Promise((resolve, reject) => {
-    const child = fork(join(import.meta.dirname, 'first-invocation.mjs'), [file, event], {
-      env: environment,
-      execArgv: [],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
-    child.once('message', (timing) => resolve(timing as Timing));
-    child.once('exit', (code) => reject(new Error(`${file} ended with code ${code} and without a figure`)));
+  const child = fork(join(import.meta.dirname, 'first-invocation.mjs'), [file, event], {
+    env: environment,
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+  return firstMessage(child, file);
 }
 
 function sizeOf(folder: string): { minifiedKb: number; dataKb: number } {
