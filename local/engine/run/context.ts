@@ -13,9 +13,13 @@ export interface Visible {
 
 /** `$states` and the variables for an expression of the state at `position`. https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html */
 export function bindingsFor(run: Run, position: Position, visible: Visible = {}): Bindings {
+  let context: JsonObject | undefined;
   const states: Record<string, unknown> = {
     input: position.input,
-    context: contextObject(run, position, visible.taskToken),
+    // Made only for an expression that asks for it: few do.
+    get context() {
+      return (context ??= contextObject(run, position, visible.taskToken));
+    },
   };
   if (visible.result !== undefined) states['result'] = visible.result;
   if (visible.errorOutput !== undefined) states['errorOutput'] = visible.errorOutput;
