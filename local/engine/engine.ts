@@ -177,7 +177,7 @@ export function createEngine(settings: EngineOptions): Engine {
       );
     },
     async waitForExecution(executionArn) {
-      recordOf(executionArn);
+      if (!executions.live(executionArn)) recordOf(executionArn);
       return new Promise((resolve, reject) => executions.whenEnded(executionArn, resolve, reject));
     },
     async resume() {
