@@ -16,7 +16,7 @@ export interface EngineFigures {
   readonly inMemoryMs: number;
   /** The same with the journal on disk, as `npm start` has it; in the folder for temporary files. */
   readonly journaledMs: number;
-  /** The same on `aws-local-stepfunctions`, an equal machine in JSONPath, which keeps neither history nor journal; in memory. */
+  /** The same on `aws-local-stepfunctions`, with an equal machine in JSONPath, its event log unread; in memory. */
   readonly peerMs: number;
   /** Journaled, 1,000 in flight at any time until 10,000 have finished. */
   readonly executionsPerSecond: number;
