@@ -107,14 +107,14 @@ function toJson(value: unknown): Json | undefined {
     return items.includes(undefined) ? undefined : (items as Json[]);
   }
   if ('_jsonata_lambda' in value || '_jsonata_function' in value) return undefined;
-  const copy: Record<string, Json> = {};
+  const members: [string, Json][] = [];
   for (const [key, member] of Object.entries(value)) {
     const json = toJson(member);
     if (json === undefined) return undefined;
-    // A member named __proto__ must stay a member.
-    Object.defineProperty(copy, key, { value: json, enumerable: true, writable: true, configurable: true });
+    members.push([key, json]);
   }
-  return copy;
+  // As members of its own, one named __proto__ too.
+  return Object.fromEntries(members);
 }
 
 /** Whether a syntax tree mentions `$name`. */

@@ -42,14 +42,26 @@ export function compileTemplate(value: Json, field: string, expressions: Express
   return { kind: 'literal', value };
 }
 
-/** @throws EvaluationError naming the field that failed */
-export async function evaluateTemplate(
+/**
+ * Literals and single expressions, which most are, are answered without a promise of their own.
+ * @throws EvaluationError naming the field that failed
+ */
+export function evaluateTemplate(
   template: Template,
   expressions: Expressions,
   bindings: Bindings,
-): Promise<Json> {
+): Json | Promise<Json> {
   if (template.kind === 'literal') return template.value;
   if (template.kind === 'expression') return expressions.evaluate(template.text, template.field, bindings);
+  return evaluateMembers(template, expressions, bindings);
+}
+
+/** One after the other: the first that fails is the one that is told of. */
+async function evaluateMembers(
+  template: Template & { kind: 'array' | 'object' },
+  expressions: Expressions,
+  bindings: Bindings,
+): Promise<Json> {
   if (template.kind === 'array') {
     const items: Json[] = [];
     for (const it of template.items) items.push(await evaluateTemplate(it, expressions, bindings));

@@ -7,8 +7,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS definitions (hash TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS executions (
     seq INTEGER PRIMARY KEY, arn TEXT NOT NULL UNIQUE, machine TEXT NOT NULL, status TEXT NOT NULL, definition TEXT NOT NULL, input TEXT NOT NULL, body TEXT NOT NULL);
-  CREATE INDEX IF NOT EXISTS executions_by_status ON executions (machine, status, seq);
-  CREATE INDEX IF NOT EXISTS executions_running ON executions (seq) WHERE status = 'RUNNING';
+  CREATE INDEX IF NOT EXISTS executions_by_machine ON executions (machine, seq);
   CREATE TABLE IF NOT EXISTS events (seq INTEGER NOT NULL, id INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (seq, id)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS positions (seq INTEGER NOT NULL, id INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (seq, id)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS transactions (one INTEGER PRIMARY KEY CHECK (one = 1), count INTEGER NOT NULL) WITHOUT ROWID;

@@ -102,7 +102,8 @@ class SqliteJournal implements EngineJournal {
   }
 
   running(): { execution: ExecutionRecord; positions: PositionRecord[] }[] {
-    return this.#all(`${SELECT} WHERE e.status = 'RUNNING' ORDER BY e.seq`).map((row) => ({
+    // Only what runs has positions.
+    return this.#all(`${SELECT} WHERE e.seq IN (SELECT seq FROM positions) ORDER BY e.seq`).map((row) => ({
       execution: this.#record(row),
       positions: this.#all('SELECT id, body FROM positions WHERE seq = ? ORDER BY id', Number(row['seq'])).map(
         (it) => ({ id: Number(it['id']), body: this.#parse(it) as PositionRecord['body'] }),

@@ -41,7 +41,7 @@ async function parallelGroup(
 
 async function mapGroup(env: Env, run: Run, position: Position, state: MapState): Promise<GroupProgress> {
   const bindings = bindingsFor(run, position);
-  const evaluate = (template: Template): Promise<Json> => evaluateTemplate(template, env.expressions, bindings);
+  const evaluate = (template: Template): Json | Promise<Json> => evaluateTemplate(template, env.expressions, bindings);
   const items = state.items ? await evaluate(state.items) : position.input;
   if (!Array.isArray(items)) {
     if (state.items) throw unexpectedType(state.items, 'Items', 'array', items);
