@@ -6,7 +6,11 @@ import { BRANCH_FIELDS, MACHINE_FIELDS, strayFields } from './fields.ts';
 import { scopeKey, type Machine, type Scope, type State } from './machine.ts';
 import type { Resource } from './resource.ts';
 import { StateReader } from './read-state.ts';
-import { shadowedVariables } from './variables.ts';
+import { misfit } from './numbers.ts';
+import { variableProblems } from './variables.ts';
+
+/** Characters of a state's name. https://states-language.net/spec.html#states-fields */
+const LONGEST_NAME = 80;
 
 export interface LoadOptions {
   readonly expressions: Expressions;
@@ -48,10 +52,10 @@ class Loader {
   machine(name: string, definition: string, root: JsonObject): Machine {
     for (const it of strayFields(root, MACHINE_FIELDS)) this.problems.push(it);
     const timeout = root['TimeoutSeconds'];
-    if (timeout !== undefined && !(Number.isInteger(timeout) && Number(timeout) > 0))
-      this.problems.push('TimeoutSeconds must be a positive whole number');
+    const wrong = timeout === undefined ? undefined : misfit('TimeoutSeconds', timeout);
+    if (wrong) this.problems.push(`TimeoutSeconds ${wrong}`);
     this.#scope('', root, 'the machine');
-    this.problems.push(...shadowedVariables(root));
+    this.problems.push(...variableProblems(root));
     return { name, definition, scopes: this.#scopes, ...(typeof timeout === 'number' && { timeoutSeconds: timeout }) };
   }
 
@@ -77,6 +81,8 @@ class Loader {
     if (this.#names.has(name))
       this.problems.push(`state ${name}: the name is used twice; state names are unique in the whole machine`);
     this.#names.add(name);
+    if (Array.from(name).length > LONGEST_NAME)
+      this.problems.push(`state ${name}: the name has more than ${LONGEST_NAME} characters`);
     if (!isObject(source)) {
       this.problems.push(`state ${name} is no object`);
       return undefined;

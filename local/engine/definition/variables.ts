@@ -1,12 +1,15 @@
 import { isObject } from '../json.ts';
 import type { Json, JsonObject } from '../types.ts';
 
+/** A Unicode identifier of at most 80 characters. https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html#variable-name-syntax */
+const NAME = /^\p{ID_Start}\p{ID_Continue}{0,79}$/u;
+
 /**
- * Variables that an inner scope assigns although an outer one has them: AWS does not allow it.
- * https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html
+ * What is wrong with the variables of a machine: names that are none, and those that an inner scope assigns although an outer one has them.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html#variable-scope
  * @returns a sentence for each
  */
-export function shadowedVariables(machine: JsonObject): string[] {
+export function variableProblems(machine: JsonObject): string[] {
   const problems: string[] = [];
   visit(machine, new Set());
   return problems;
@@ -22,6 +25,10 @@ export function shadowedVariables(machine: JsonObject): string[] {
             `state ${name}: assigns ${variable}, which an outer scope assigns too: an inner variable needs a name of its own`,
           );
         if (variable === 'states') problems.push(`state ${name}: a variable cannot be named states`);
+        if (!NAME.test(variable))
+          problems.push(
+            `state ${name}: assigns ${variable}, which is no name: use a letter, then letters, digits and _, 80 characters at most`,
+          );
         own.add(variable);
       }
     }

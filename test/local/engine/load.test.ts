@@ -1,5 +1,5 @@
 import { createEngine, MachineRefused, type JsonObject } from '../../../local/engine/index.ts';
-import { machine, pass, task } from './machines.ts';
+import { each, machine, pass, task } from './machines.ts';
 
 /** What the engine has against a machine; empty when it loads. */
 function problems(definition: JsonObject | string): readonly string[] {
@@ -16,6 +16,8 @@ function problems(definition: JsonObject | string): readonly string[] {
     throw error;
   }
 }
+
+const over = (more: JsonObject): JsonObject => each([], { B: pass() }, more);
 
 describe('loading a machine', () => {
   it('takes what it supports', () => {
@@ -42,12 +44,6 @@ describe('loading a machine', () => {
       { A: task({ Resource: 'arn:aws:states:::dynamodb:updateItem.waitForTaskToken' }) },
       'use arn:aws:states:::aws-sdk:dynamodb',
     ],
-    [
-      'a broken expression',
-      { A: pass({ Output: { b: '{% 1 + %}' } }) },
-      'state A: Output/b: S0207: Unexpected end of expression',
-    ],
-    ['$eval', { A: pass({ Output: '{% $eval("1") %}' }) }, 'state A: Output: $eval is not supported'],
     ['a missing target', { A: pass({ Next: 'B' }) }, 'state A: goes on to B, which is no state beside it'],
     ['Next beside End', { A: { Type: 'Pass', Next: 'A', End: true } }, 'state A: a state has either Next or End: true'],
     [
@@ -67,21 +63,86 @@ describe('loading a machine', () => {
       'state A: a Map of mode DISTRIBUTED is not supported',
     ],
     ['a Wait without a time', { A: { Type: 'Wait', End: true } }, 'state A: a Wait has either Seconds or Timestamp'],
+    ['a catcher without Next', { A: task({ Catch: [{ ErrorEquals: ['X'] }] }) }, 'state A: Catch[0] has no Next'],
     [
-      'a negative interval',
-      { A: task({ Retry: [{ ErrorEquals: ['X'], IntervalSeconds: 0 }] }) },
-      'state A: Retry[0]: IntervalSeconds must be a whole number of at least 1',
+      'a catcher that leads nowhere',
+      { A: task({ Catch: [{ ErrorEquals: ['X'], Next: 'B' }] }) },
+      'state A: goes on to B, which is no state beside it',
+    ],
+    [
+      'a retrier without names',
+      { A: task({ Retry: [{ ErrorEquals: [] }] }) },
+      'state A: Retry[0]: ErrorEquals must be a list of at least one error name',
+    ],
+    ['an Error that is no text', { A: { Type: 'Fail', Error: 42 } }, 'state A: Error must be a text'],
+    [
+      'a name twice',
+      {
+        A: { Type: 'Parallel', Branches: [{ StartAt: 'B', States: { B: pass() } }], Next: 'B' },
+        B: pass(),
+      },
+      'state B: the name is used twice',
     ],
   ])('refuses %s by name', (_, states, problem) => {
     expect(problems(machine(states)).join('\n')).toContain(problem);
   });
 
-  it('refuses an inner variable of an outer one’s name', () => {
-    const inner = { StartAt: 'B', States: { B: pass({ Assign: { x: 2 } }) } };
-    const both = { Type: 'Parallel', Branches: [inner], End: true };
+  // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html#error-handling-retrying-after-an-error
+  it.each<[JsonObject, string]>([
+    [{ IntervalSeconds: 0 }, 'IntervalSeconds must be a whole number from 1 to 99999999'],
+    [{ IntervalSeconds: 100_000_000 }, 'IntervalSeconds must be a whole number from 1 to 99999999'],
+    [{ MaxAttempts: -1 }, 'MaxAttempts must be a whole number from 0 to 99999999'],
+    [{ MaxAttempts: 100_000_000 }, 'MaxAttempts must be a whole number from 0 to 99999999'],
+    [{ BackoffRate: 0.9 }, 'BackoffRate must be a number of at least 1'],
+    [{ MaxDelaySeconds: 0 }, 'MaxDelaySeconds must be a whole number from 1 to 31622400'],
+    [{ MaxDelaySeconds: 31_622_401 }, 'MaxDelaySeconds must be a whole number from 1 to 31622400'],
+    [{ IntervalSeconds: 5, MaxDelaySeconds: 5 }, 'MaxDelaySeconds must be greater than IntervalSeconds (5)'],
+    [{ MaxDelaySeconds: 1 }, 'MaxDelaySeconds must be greater than IntervalSeconds (1)'],
+    [{ JitterStrategy: 'SOME' }, 'JitterStrategy must be FULL or NONE'],
+  ])('refuses a retrier with %j', (retrier, problem) => {
+    expect(problems(machine({ A: task({ Retry: [{ ErrorEquals: ['X'], ...retrier }] }) }))).toContainEqual(
+      `state A: Retry[0]: ${problem}`,
+    );
+  });
 
-    expect(problems(machine({ A: pass({ Assign: { x: 1 }, Next: 'Both' }), Both: both }))).toEqual([
-      'state B: assigns x, which an outer scope assigns too: an inner variable needs a name of its own',
+  it('takes a retrier at every bound', () => {
+    const bounds = { IntervalSeconds: 99_999_999, MaxAttempts: 99_999_999, BackoffRate: 1 };
+    const Retry = [
+      { ErrorEquals: ['X'], ...bounds },
+      { ErrorEquals: ['Y'], MaxDelaySeconds: 31_622_400, IntervalSeconds: 31_622_399, MaxAttempts: 0 },
+    ];
+
+    expect(problems(machine({ A: task({ Retry }) }))).toEqual([]);
+  });
+
+  // https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html#task-state-fields
+  it.each<[string, JsonObject, string]>([
+    ['no time at all', task({ TimeoutSeconds: 0 }), 'TimeoutSeconds must be a whole number from 1 to 99999999'],
+    [
+      'a part of a second',
+      task({ HeartbeatSeconds: 0.5 }),
+      'HeartbeatSeconds must be a whole number from 1 to 99999999',
+    ],
+    ['a time-out that is no number', task({ TimeoutSeconds: true }), 'TimeoutSeconds must be a whole number'],
+    ['a negative wait', { Type: 'Wait', Seconds: -1, End: true }, 'Seconds must be a whole number from 0 to 99999999'],
+    ['a negative width', over({ MaxConcurrency: -1 }), 'MaxConcurrency must be a whole number of at least 0'],
+    [
+      'half a failure',
+      over({ ToleratedFailureCount: 0.5 }),
+      'ToleratedFailureCount must be a whole number of at least 0',
+    ],
+    [
+      'more than all',
+      over({ ToleratedFailurePercentage: 101 }),
+      'ToleratedFailurePercentage must be a number from 0 to 100',
+    ],
+  ])('refuses %s', (_, state, problem) => {
+    expect(problems(machine({ A: state })).join('\n')).toContain(`state A: ${problem}`);
+  });
+
+  it('refuses a machine that runs for no time', () => {
+    expect(problems(machine({ A: pass() }, { TimeoutSeconds: 0 }))).toEqual([
+      'TimeoutSeconds must be a whole number from 1 to 99999999',
     ]);
   });
 

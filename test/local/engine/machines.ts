@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../local/engine/index.ts';
+import type { Json, JsonObject } from '../../../local/engine/index.ts';
 import {
   runMachine,
   startMachine,
@@ -9,37 +9,56 @@ import {
 
 export const INVOKE = 'arn:aws:states:::lambda:invoke';
 
+/** Waits for the token that it hands to a function. */
+export const ASK = `${INVOKE}.waitForTaskToken`;
+
+/** States that belong together, as a branch or an item processor has them; the first one starts. */
+export type States = Record<string, JsonObject>;
+
+const scope = (states: States): JsonObject => ({ StartAt: Object.keys(states)[0] ?? '', States: states });
+
+/** What a state says of where it goes: it ends its scope unless it names another. */
+const ending = (more: JsonObject): JsonObject => ({ ...('Next' in more ? {} : { End: true }), ...more });
+
 /** A JSONata machine of these states; the first one starts. */
-export function machine(states: Record<string, JsonObject>, more: JsonObject = {}): JsonObject {
-  return { QueryLanguage: 'JSONata', StartAt: Object.keys(states)[0] ?? '', States: states, ...more };
+export function machine(states: States, more: JsonObject = {}): JsonObject {
+  return { QueryLanguage: 'JSONata', ...scope(states), ...more };
 }
 
-/** A Task that calls a function; it ends the machine unless `more` says otherwise. */
+/** A Task that calls a function. */
 export function task(more: JsonObject = {}): JsonObject {
-  const transition: JsonObject = 'Next' in more ? {} : { End: true };
-  return { Type: 'Task', Resource: INVOKE, ...transition, ...more };
+  return { Type: 'Task', Resource: INVOKE, ...ending(more) };
 }
 
-export const pass = (more: JsonObject = {}): JsonObject => ({
-  Type: 'Pass',
-  ...('Next' in more ? {} : { End: true }),
-  ...more,
+export const pass = (more: JsonObject = {}): JsonObject => ({ Type: 'Pass', ...ending(more) });
+
+/** A Wait of so many seconds, or as long as an expression says. */
+export const wait = (seconds: number | string, more: JsonObject = {}): JsonObject => ({
+  Type: 'Wait',
+  Seconds: seconds,
+  ...ending(more),
+});
+
+export const parallel = (branches: readonly States[], more: JsonObject = {}): JsonObject => ({
+  Type: 'Parallel',
+  Branches: branches.map(scope),
+  ...ending(more),
+});
+
+/** A Map of these states over items, or what an expression gives. */
+export const each = (items: Json, states: States, more: JsonObject = {}): JsonObject => ({
+  Type: 'Map',
+  Items: items,
+  ItemProcessor: scope(states),
+  ...ending(more),
 });
 
 /** Runs states whose tasks all go to one fake. */
-export function run(
-  states: Record<string, JsonObject>,
-  fake: Fake = (args) => args,
-  input: JsonObject = {},
-): Promise<MachineRun> {
+export function run(states: States, fake: Fake = (args) => args, input: Json = {}): Promise<MachineRun> {
   return runMachine({ definition: machine(states), input, fakes: { 'arn:aws:*': fake } });
 }
 
-export function start(
-  states: Record<string, JsonObject>,
-  fake: Fake = (args) => args,
-  more: JsonObject = {},
-): Promise<StartedMachine> {
+export function start(states: States, fake: Fake = (args) => args, more: JsonObject = {}): Promise<StartedMachine> {
   return startMachine({ definition: machine(states, more), fakes: { 'arn:aws:*': fake } });
 }
 
