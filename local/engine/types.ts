@@ -110,7 +110,7 @@ export interface MachineDescription {
 
 export interface StartExecutionRequest {
   readonly stateMachineArn: string;
-  /** Letters, digits, `-`, `_`, at most 80; a UUID when absent. */
+  /** At most 80 characters, no blanks, brackets, wildcards or other special ones; a UUID when absent. */
   readonly name?: string;
   /** JSON text; `{}` when absent. */
   readonly input?: string;

@@ -28,9 +28,10 @@ function partition(array: Json[] | undefined, size: number | undefined): Json[][
   return Array.from({ length: Math.ceil(array.length / step) }, (_, i) => array.slice(i * step, (i + 1) * step));
 }
 
-/** From `first` to `last`, both included, by `step`. A single element comes out bare, as on AWS: the answer is a JSONata sequence. */
-function range(this: Focus, first?: number, last?: number, step?: number): Json[] | undefined {
-  if (first === undefined || last === undefined || step === undefined) return undefined;
+/** From one number to another, both included, in steps; fractions are rounded down. A single element comes out bare, as on AWS: the answer is a JSONata sequence. */
+function range(this: Focus, from?: number, to?: number, by?: number): Json[] | undefined {
+  if (from === undefined || to === undefined || by === undefined) return undefined;
+  const [first, last, step] = [Math.floor(from), Math.floor(to), Math.floor(by)];
   if (step === 0) throw new FunctionError('Third argument of range function cannot be zero');
   const count = Math.max(0, Math.floor((last - first) / step) + 1);
   if (count > RANGE_LIMIT) throw new FunctionError(`range function cannot make more than ${RANGE_LIMIT} elements`);

@@ -62,7 +62,7 @@ function nearestItem(run: Run, position: Position): JsonObject | undefined {
   const parent = run.positions.get(position.parent);
   if (!parent) return undefined;
   const value = parent.group?.items?.[position.index];
-  return value === undefined ? nearestItem(run, parent) : { Index: position.index, Value: value };
+  return value === undefined ? nearestItem(run, parent) : { Index: position.index, Value: value, Source: 'STATE_DATA' };
 }
 
 /** Where a cause says the error came from. */

@@ -1,9 +1,10 @@
 import type { GuardedState, State } from '../definition/machine.ts';
 import { EvaluationError } from '../expressions/expressions.ts';
-import { evaluateTemplate } from '../expressions/template.ts';
+import { evaluateTemplate, unexpectedType } from '../expressions/template.ts';
 import { compact } from '../json.ts';
 import { bindingsFor, whileExecuting } from './context.ts';
 import type { Env } from './env.ts';
+import { DataLimitError } from './limits.ts';
 import { matches, retryDelaySeconds } from './matching.ts';
 import type { Failure, Position } from './position.ts';
 import { HistoryFull, type Run } from './run.ts';
@@ -77,15 +78,7 @@ export function recordEvaluation(env: Env, run: Run, position: Position, error: 
   return { error: name, cause };
 }
 
-/** A payload over the limit; caught only by its own name. */
-export class DataLimitError extends Error {
-  constructor(what: string) {
-    super(
-      `The state/task '${what}' returned a result with a size exceeding the maximum number of bytes service limit.`,
-    );
-    this.name = 'States.DataLimitExceeded';
-  }
-}
+const FAIL_FIELDS = { error: 'Error', cause: 'Cause' } as const;
 
 /** Error and Cause of a Fail state. */
 export async function failState(env: Env, run: Run, position: Position): Promise<void> {
@@ -96,7 +89,8 @@ export async function failState(env: Env, run: Run, position: Position): Promise
     const template = state[field];
     if (!template) return undefined;
     const value = await evaluateTemplate(template, env.expressions, bindings);
-    return typeof value === 'string' ? value : JSON.stringify(value);
+    if (typeof value !== 'string') throw unexpectedType(template, FAIL_FIELDS[field], 'string', value);
+    return value;
   };
   const error = await text('error');
   const cause = await text('cause');

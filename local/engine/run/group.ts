@@ -1,11 +1,13 @@
 import { scopeKey, type GroupState, type MapState } from '../definition/machine.ts';
+import type { NumberField } from '../definition/numbers.ts';
 import { EvaluationError } from '../expressions/expressions.ts';
 import { evaluateTemplate, unexpectedType, type Template } from '../expressions/template.ts';
 import { compact, exceedsPayloadLimit } from '../json.ts';
 import type { Json, JsonObject, Randomness } from '../types.ts';
 import { bindingsFor } from './context.ts';
 import type { Env } from './env.ts';
-import { DataLimitError } from './failing.ts';
+import { DataLimitError } from './limits.ts';
+import { evaluateNumber } from './numbers.ts';
 import { newPosition, type Failure, type GroupProgress, type Position } from './position.ts';
 import type { Run, Tally } from './run.ts';
 
@@ -48,16 +50,11 @@ async function mapGroup(env: Env, run: Run, position: Position, state: MapState)
     throw new EvaluationError(`Map state input must be an array but was: ${JSON.stringify(items)}`, 'Items');
   }
   if (exceedsPayloadLimit(JSON.stringify(items))) throw new DataLimitError(state.name);
-  const number = async (template: Template | undefined, field: string, most: number): Promise<number | undefined> => {
-    if (!template) return undefined;
-    const value = await evaluate(template);
-    if (typeof value !== 'number') throw unexpectedType(template, field, 'number', value);
-    if (value < 0 || value > most) throw new EvaluationError(`The field '${field}' is out of range: ${value}`, field);
-    return value;
-  };
-  const concurrency = await number(state.maxConcurrency, 'MaxConcurrency', Infinity);
-  const toleratedCount = await number(state.toleratedFailureCount, 'ToleratedFailureCount', Infinity);
-  const toleratedPercentage = await number(state.toleratedFailurePercentage, 'ToleratedFailurePercentage', 100);
+  const number = (template: Template | undefined, field: NumberField): Promise<number | undefined> =>
+    evaluateNumber(template, field, env.expressions, bindings);
+  const concurrency = await number(state.maxConcurrency, 'MaxConcurrency');
+  const toleratedCount = await number(state.toleratedFailureCount, 'ToleratedFailureCount');
+  const toleratedPercentage = await number(state.toleratedFailurePercentage, 'ToleratedFailurePercentage');
   return {
     total: items.length,
     items,
@@ -168,7 +165,7 @@ function judge(group: GroupProgress, failed: number, failure: Failure): Failure 
 function finished(run: Run, parent: Position, child: Position, tally: Tally, output: Json): void {
   child.phase = 'done';
   child.input = null;
-  child.variables = {};
+  run.forgetVariables(child);
   run.save(child);
   tally.finished += 1;
   tally.outputs[child.index] = output;

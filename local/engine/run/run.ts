@@ -1,6 +1,7 @@
 import type { Machine, Scope, State } from '../definition/machine.ts';
 import { EngineError } from '../errors.ts';
 import type { ExecutionRecord, HistoryEvent, JournalStep, Json, JsonObject, PositionRecord, Timer } from '../types.ts';
+import { bytesOf, checkVariables } from './limits.ts';
 import type { Position } from './position.ts';
 
 /** An execution may have so many events. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
@@ -48,6 +49,8 @@ export class Run {
   #unsaved = nothing();
   #eventCount: number;
   #lastPosition = 0;
+  /** Bytes of the variables of all scopes that have not ended. */
+  #variableBytes = 0;
 
   constructor(record: ExecutionRecord, machine: Machine) {
     this.record = record;
@@ -95,6 +98,22 @@ export class Run {
     return position.previousEventId;
   }
 
+  /** Gives variables of a position's scope their new values. @throws DataLimitError when they are too large; none has its new value then */
+  assign(position: Position, assigned: JsonObject): void {
+    const added = bytesOf(assigned);
+    const replaced = Object.entries(position.variables).filter(([name]) => name in assigned);
+    const total = this.#variableBytes + added - bytesOf(Object.fromEntries(replaced));
+    checkVariables(position.state, added, total);
+    this.#variableBytes = total;
+    position.variables = { ...position.variables, ...assigned };
+  }
+
+  /** The variables of a scope that has ended. */
+  forgetVariables(position: Position): void {
+    this.#variableBytes -= bytesOf(position.variables);
+    position.variables = {};
+  }
+
   nextPositionId(): number {
     this.#lastPosition += 1;
     return this.#lastPosition;
@@ -111,6 +130,7 @@ export class Run {
   }
 
   drop(position: Position): void {
+    this.forgetVariables(position);
     this.positions.delete(position.id);
     this.tallies.delete(position.id);
     this.disarm(position);
@@ -128,6 +148,7 @@ export class Run {
     const position = record.body as unknown as Position;
     this.#lastPosition = Math.max(this.#lastPosition, position.id);
     this.positions.set(position.id, position);
+    this.#variableBytes += bytesOf(position.variables);
     return position;
   }
 

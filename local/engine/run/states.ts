@@ -5,13 +5,13 @@ import { exceedsPayloadLimit, isObject, show } from '../json.ts';
 import type { Json, JsonObject } from '../types.ts';
 import { bindingsFor, whileExecuting } from './context.ts';
 import type { Completion, Env } from './env.ts';
-import { DataLimitError } from './failing.ts';
+import { DataLimitError } from './limits.ts';
+import { evaluateNumber } from './numbers.ts';
 import type { Position } from './position.ts';
 import type { Run } from './run.ts';
 
 /** ISO 8601 with date, time and offset; AWS accepts nine digits of a second. */
 const TIMESTAMP = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
-const LONGEST_WAIT_SECONDS = 99_999_999;
 
 export async function choose(env: Env, run: Run, position: Position, state: ChoiceState): Promise<void> {
   const bindings = bindingsFor(run, position);
@@ -49,17 +49,8 @@ export async function beginWait(env: Env, run: Run, position: Position, state: W
 
 async function wakeTime(env: Env, run: Run, position: Position, state: WaitState): Promise<number> {
   const bindings = bindingsFor(run, position);
-  if (state.seconds) {
-    const seconds = await evaluateTemplate(state.seconds, env.expressions, bindings);
-    if (typeof seconds !== 'number') throw unexpectedType(state.seconds, 'Seconds', 'number', seconds);
-    if (!Number.isInteger(seconds) || seconds < 0 || seconds > LONGEST_WAIT_SECONDS) {
-      throw new EvaluationError(
-        `The Seconds field must be a whole number from 0 to ${LONGEST_WAIT_SECONDS} but was: ${seconds}`,
-        'Seconds',
-      );
-    }
-    return env.clock.now() + seconds * 1000;
-  }
+  const seconds = await evaluateNumber(state.seconds, 'Seconds', env.expressions, bindings);
+  if (seconds !== undefined) return env.clock.now() + seconds * 1000;
   const timestamp = state.timestamp ? await evaluateTemplate(state.timestamp, env.expressions, bindings) : null;
   const at = typeof timestamp === 'string' ? instantOf(timestamp) : NaN;
   if (Number.isNaN(at)) {
@@ -69,11 +60,11 @@ async function wakeTime(env: Env, run: Run, position: Position, state: WaitState
   return at;
 }
 
-/** Milliseconds since the epoch; NaN for what is no timestamp, a thirtieth of February among them. */
+/** Milliseconds since the epoch, of whole seconds as on AWS; NaN for what is no timestamp, a thirtieth of February among them. */
 function instantOf(timestamp: string): number {
   const [, year, month, day] = TIMESTAMP.exec(timestamp) ?? [];
   const daysInMonth = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
-  return Number(day) <= daysInMonth ? Date.parse(timestamp) : NaN;
+  return Number(day) <= daysInMonth ? Math.floor(Date.parse(timestamp) / 1000) * 1000 : NaN;
 }
 
 /** Evaluates Output and Assign side by side, leaves the state, and goes to the next one or ends the scope. */
@@ -89,10 +80,10 @@ export async function complete(env: Env, run: Run, position: Position, completio
     : completion.fallback;
   const assigned = completion.assign ? await evaluateTemplate(completion.assign, env.expressions, bindings) : {};
   const text = JSON.stringify(output);
-  if (exceedsPayloadLimit(text) || exceedsPayloadLimit(JSON.stringify(assigned))) throw new DataLimitError(state.name);
+  if (exceedsPayloadLimit(text)) throw new DataLimitError(state.name);
+  if (isObject(assigned)) run.assign(position, assigned);
 
   run.event(position, `${state.type}StateExited`, exitDetails(state.name, text, assigned), env.clock.now());
-  if (isObject(assigned)) position.variables = { ...position.variables, ...assigned };
   delete position.wakeAt;
   delete position.task;
   run.save(position);

@@ -1,13 +1,13 @@
 import type { TaskState } from '../definition/machine.ts';
 import { TaskError } from '../errors.ts';
-import { EvaluationError } from '../expressions/expressions.ts';
-import { evaluateTemplate, unexpectedType, type Template } from '../expressions/template.ts';
+import { evaluateTemplate } from '../expressions/template.ts';
 import { compact, exceedsPayloadLimit } from '../json.ts';
 import { makeToken } from '../tokens.ts';
 import type { ExecutionDescription, Json, JsonObject } from '../types.ts';
 import { bindingsFor, startsExecution } from './context.ts';
 import type { Env } from './env.ts';
-import { DataLimitError } from './failing.ts';
+import { DataLimitError } from './limits.ts';
+import { evaluateNumber } from './numbers.ts';
 import type { Failure, Position, TaskProgress } from './position.ts';
 import type { Run } from './run.ts';
 
@@ -20,18 +20,9 @@ export async function beginTask(env: Env, run: Run, position: Position, state: T
   const parts = { executionArn: run.arn, position: position.id, attempt };
   const token = resource.pattern === 'token' ? makeToken(parts, env.random.uuid()) : undefined;
   const bindings = bindingsFor(run, position, token === undefined ? {} : { taskToken: token });
-  const seconds = async (template: Template | undefined, field: string): Promise<number | undefined> => {
-    if (!template) return undefined;
-    const value = await evaluateTemplate(template, env.expressions, bindings);
-    if (typeof value !== 'number') throw unexpectedType(template, field, 'number', value);
-    if (!Number.isInteger(value) || value < 1 || value > 99_999_999) {
-      throw new EvaluationError(`The field '${field}' must be a positive whole number but was: ${value}`, field);
-    }
-    return value;
-  };
   const args = state.arguments ? await evaluateTemplate(state.arguments, env.expressions, bindings) : position.input;
-  const timeoutSeconds = await seconds(state.timeoutSeconds, 'TimeoutSeconds');
-  const heartbeatSeconds = await seconds(state.heartbeatSeconds, 'HeartbeatSeconds');
+  const timeoutSeconds = await evaluateNumber(state.timeoutSeconds, 'TimeoutSeconds', env.expressions, bindings);
+  const heartbeatSeconds = await evaluateNumber(state.heartbeatSeconds, 'HeartbeatSeconds', env.expressions, bindings);
   const text = JSON.stringify(args);
   if (exceedsPayloadLimit(text)) throw new DataLimitError(state.name);
 
