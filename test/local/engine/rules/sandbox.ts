@@ -45,14 +45,21 @@ export class Sandbox {
     const report = join(this.#directory, 'report.json');
     rmSync(report, { force: true });
     const suites = themes.map((it) => `rules/${it}.test.ts$`);
-    const jest = [
-      ...['--experimental-vm-modules', '--no-warnings', join(ROOT, 'node_modules/jest/bin/jest.js')],
-      ...['--rootDir', this.#directory, '--globalSetup', '', '--cacheDirectory', join(this.#directory, '.cache')],
-      ...['--runInBand', '--testTimeout', '5000', '--json', '--outputFile', report, ...suites],
+    const jest = ['--experimental-vm-modules', '--no-warnings', join(ROOT, 'node_modules/jest/bin/jest.js')];
+    const place = [
+      '--rootDir',
+      this.#directory,
+      '--globalSetup',
+      '',
+      '--cacheDirectory',
+      join(this.#directory, '.cache'),
     ];
+    const manner = ['--runInBand', '--testTimeout', '5000', '--json', '--outputFile', report];
     await new Promise((resolve, reject) => {
       const options = { cwd: this.#directory, stdio: 'ignore', timeout: KILLED_AFTER_MS } as const;
-      spawn(process.execPath, jest, options).on('error', reject).on('close', resolve);
+      spawn(process.execPath, [...jest, ...place, ...manner, ...suites], options)
+        .on('error', reject)
+        .on('close', resolve);
     });
     if (!existsSync(report)) throw new Error('the suites did not come to an end');
     const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report;
