@@ -81,7 +81,7 @@ export async function complete(env: Env, run: Run, position: Position, completio
   const assigned = completion.assign ? await evaluateTemplate(completion.assign, env.expressions, bindings) : {};
   const text = JSON.stringify(output);
   if (exceedsPayloadLimit(text)) throw new DataLimitError(state.name);
-  if (isObject(assigned)) run.assign(position, assigned);
+  if (completion.assign && isObject(assigned)) run.assign(position, assigned);
 
   run.event(position, `${state.type}StateExited`, exitDetails(state.name, text, assigned), env.clock.now());
   delete position.wakeAt;

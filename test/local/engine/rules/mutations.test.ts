@@ -10,7 +10,7 @@ describe('the mutations', () => {
     expect(mutations.length).toBeGreaterThanOrEqual(25);
   });
 
-  it.each(mutations)('$file: $from', ({ file, from, rules: broken }) => {
+  it.each(mutations)('in $file can break the rule: $rules.0', ({ file, from, rules: broken }) => {
     const source = readFileSync(join(import.meta.dirname, '../../../../local/engine', file), 'utf8');
 
     expect(source.split(from)).toHaveLength(2);
