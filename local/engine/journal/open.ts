@@ -56,12 +56,12 @@ function open(file: string): DatabaseSync {
 function inspect(file: string, acknowledged: number): void {
   const db = new DatabaseSync(file, { readOnly: true, timeout: 0 });
   try {
+    const found = Object.values(db.prepare('PRAGMA quick_check(1)').get() ?? {})[0];
+    if (found !== 'ok') throw damaged(file, `is damaged (${String(found)})`);
     const tables = db.prepare("SELECT name FROM sqlite_master WHERE name = 'transactions'").all();
     const count = tables.length === 0 ? 0 : transactionsIn(db);
     if (count < acknowledged)
       throw damaged(file, `is torn: it ends after ${count} of ${acknowledged} acknowledged transactions`);
-    const found = Object.values(db.prepare('PRAGMA quick_check(1)').get() ?? {})[0];
-    if (found !== 'ok') throw damaged(file, `is damaged (${String(found)})`);
   } finally {
     db.close();
   }
