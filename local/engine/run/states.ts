@@ -11,7 +11,7 @@ import type { Position } from './position.ts';
 import type { Run } from './run.ts';
 
 /** ISO 8601 with date, time and offset; AWS accepts nine digits of a second. */
-const TIMESTAMP = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
+const TIMESTAMP = /^(\d{4})-(\d\d)-(\d\d)T(?:[01]\d|2[0-3]):\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
 
 export async function choose(env: Env, run: Run, position: Position, state: ChoiceState): Promise<void> {
   const bindings = bindingsFor(run, position);

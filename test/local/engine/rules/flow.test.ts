@@ -124,6 +124,7 @@ rule('A Timestamp counts in whole seconds: what is below is cut off', WAIT, asyn
 rule('A Timestamp needs its T, its offset and a day that exists', WAIT, async () => {
   for (const time of [
     '2026-02-30T00:00:00Z',
+    '2026-01-01T24:00:00Z',
     '2026-01-01T25:00:00Z',
     '2026-01-01 10:00:00Z',
     '2026-01-01T10:00:00',
