@@ -31,6 +31,7 @@ export class VirtualClock implements Clock {
   #holds = 0;
   #checking = false;
   readonly #waiting = new Set<Waiting>();
+  readonly #idlers: (() => void)[] = [];
 
   /** @param startMs where time starts. @default 2026-01-01T00:00:00Z */
   constructor(startMs: number = Date.UTC(2026, 0, 1)) {
@@ -75,16 +76,27 @@ export class VirtualClock implements Clock {
     });
   }
 
+  /** Resolves when nothing is in flight and no timer is set: of itself nothing will happen any more. */
+  idle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#idlers.push(resolve);
+      this.#check();
+    });
+  }
+
   /** Looks at the next turn, when whoever reacts to what just ended has had a chance to hold the clock again. */
   #check(): void {
-    if (this.#checking || this.#holds > 0 || this.#waiting.size === 0) return;
+    if (this.#checking || this.#holds > 0 || this.#waiting.size + this.#idlers.length === 0) return;
     this.#checking = true;
     setImmediate(() => {
       this.#checking = false;
       if (this.#holds > 0) return;
       let next: Waiting | undefined;
       for (const it of this.#waiting) if (!next || it.atMs < next.atMs) next = it;
-      if (!next) return;
+      if (!next) {
+        for (const tell of this.#idlers.splice(0)) tell();
+        return;
+      }
       this.#waiting.delete(next);
       this.#now = Math.max(this.#now, next.atMs);
       next.fire();

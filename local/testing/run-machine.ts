@@ -3,26 +3,15 @@ import {
   seededRandomness,
   VirtualClock,
   type Engine,
-  type ExecutionStatus,
-  type HistoryEvent,
   type Json,
   type TaskContext,
 } from '../engine/index.ts';
+import { failureOf } from '../engine/run/task.ts';
+import type { Fake } from './fakes.ts';
+import { describeRun, type FakeCall, type MachineRun } from './machine-run.ts';
 
 const REGION = 'us-east-1';
 const ACCOUNT = '123456789012';
-
-/** What a fake is told: the task's own context, and the means to answer it later. */
-export interface FakeContext extends TaskContext {
-  readonly engine: Engine;
-  /** Does something after so many seconds of the run's virtual time; for what happens after the fake has answered. */
-  readonly after: (seconds: number, work: () => unknown) => void;
-  /** Takes so many seconds of virtual time before the fake answers; Infinity for one that never does. One at a time. */
-  readonly sleep: (seconds: number) => Promise<void>;
-}
-
-/** Stands for an integration: gets the Arguments, answers the result, throws `TaskError` to fail. */
-export type Fake = (args: Json, context: FakeContext) => Json | Promise<Json>;
 
 export interface MachineUnderTest {
   /** Amazon States Language in JSONata, as text or parsed. */
@@ -45,31 +34,28 @@ export interface MachineUnderTest {
   readonly clock?: VirtualClock;
 }
 
-export interface MachineRun {
-  readonly status: ExecutionStatus;
-  readonly output: Json | undefined;
-  readonly error: string | undefined;
-  readonly cause: string | undefined;
-  readonly history: readonly HistoryEvent[];
-  /** The names of the states entered, in order. */
-  readonly path: readonly string[];
-  /** Virtual seconds from start to end. */
-  readonly seconds: number;
-}
-
 export interface StartedMachine {
   readonly engine: Engine;
   readonly clock: VirtualClock;
   readonly executionArn: string;
   readonly ended: Promise<MachineRun>;
+  /** The end of another execution of the same engine: one that was started by the machine, or by the test. */
+  readonly endOf: (executionArn: string) => Promise<MachineRun>;
+  /** How far the machine has come. */
+  readonly soFar: () => MachineRun;
 }
 
 export const machineArn = (name: string): string => `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${name}`;
 
-/** Runs a machine to its end on a virtual clock: hours pass in milliseconds, nothing outside the process is touched. */
+/**
+ * Runs a machine to its end on a virtual clock: hours pass in milliseconds, nothing outside the process is touched.
+ * One that waits for what never comes is over when nothing else is left to happen; its status is RUNNING then.
+ *
+ * @throws MachineRefused naming everything that the engine does not run
+ */
 export async function runMachine(machine: MachineUnderTest): Promise<MachineRun> {
-  const started = await startMachine(machine);
-  return started.ended;
+  const { clock, ended, soFar } = await startMachine(machine);
+  return Promise.race([ended, clock.idle().then(soFar)]);
 }
 
 /** Starts a machine and hands out its engine, for tests that stop it or answer its tokens themselves. */
@@ -84,14 +70,21 @@ export async function startMachine(machine: MachineUnderTest): Promise<StartedMa
     clock = new VirtualClock(machine.startAt),
     shuffleIterations = false,
   } = machine;
+  const began = clock.now();
+  const calls: FakeCall[] = [];
+  const after = (seconds: number, work: () => unknown): void =>
+    void clock.setTimer(clock.now() + seconds * 1000, () => {
+      const release = clock.hold();
+      void (async () => work())().finally(release);
+    });
+  const sleep = (seconds: number): Promise<void> => clock.sleep(seconds);
   const handlers = Object.entries(fakes).map(([resource, fake]) => {
-    const handler = (args: Json, context: TaskContext): Json | Promise<Json> =>
-      fake(args, { ...context, engine, after, sleep });
+    const handler = (args: Json, context: TaskContext): Promise<Json> =>
+      recorded(calls, (clock.now() - began) / 1000, args, context, () =>
+        fake(args, { ...context, engine, after, sleep }),
+      );
     return [resource, handler] as const;
   });
-  const after = (seconds: number, work: () => unknown): void =>
-    void clock.setTimer(clock.now() + seconds * 1000, () => void work());
-  const sleep = (seconds: number): Promise<void> => clock.sleep(seconds);
   const engine: Engine = createEngine({
     clock,
     random: seededRandomness(seed),
@@ -108,29 +101,35 @@ export async function startMachine(machine: MachineUnderTest): Promise<StartedMa
     name: 'run',
     input: JSON.stringify(input),
   });
-  return { engine, clock, executionArn, ended: ending(engine, executionArn) };
+  const endOf = async (of: string): Promise<MachineRun> =>
+    describeRun(engine, await engine.waitForExecution(of), calls, clock.now());
+  const soFar = (): MachineRun => describeRun(engine, engine.describeExecution(executionArn), calls, clock.now());
+  return { engine, clock, executionArn, ended: endOf(executionArn), endOf, soFar };
 }
 
-async function ending(engine: Engine, executionArn: string): Promise<MachineRun> {
-  const { status, output, error, cause, startDate, stopDate = startDate } = await engine.waitForExecution(executionArn);
-  const history = historyOf(engine, executionArn);
-  const path = history.filter((it) => it.type.endsWith('StateEntered')).map((it) => it.details['name'] as string);
-  const parsed = output === undefined ? undefined : (JSON.parse(output) as Json);
-  return { status, output: parsed, error, cause, history, path, seconds: (stopDate - startDate) / 1000 };
-}
-
-/** The whole history of an execution, page by page. */
-export function historyOf(engine: Engine, executionArn: string): HistoryEvent[] {
-  const events: HistoryEvent[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = engine.getExecutionHistory({
-      executionArn,
-      maxResults: 1000,
-      ...(nextToken !== undefined && { nextToken }),
-    });
-    events.push(...page.items);
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
-  return events;
+/** Calls a fake, and keeps what it was called with and what became of it. */
+async function recorded(
+  calls: FakeCall[],
+  at: number,
+  args: Json,
+  { stateName: state, resource, retryCount }: TaskContext,
+  call: () => Json | Promise<Json>,
+): Promise<Json> {
+  const made: { -readonly [Member in keyof FakeCall]: FakeCall[Member] } = {
+    state,
+    resource,
+    arguments: args,
+    attempt: retryCount + 1,
+    at,
+  };
+  calls.push(made);
+  try {
+    const output = await call();
+    made.outcome = { output };
+    return output;
+  } catch (thrown) {
+    const { error = 'States.TaskFailed', cause } = failureOf(thrown);
+    made.outcome = { error, ...(cause !== undefined && { cause }) };
+    throw thrown;
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { TaskError } from '../../local/engine/index.ts';
+import { approves, TaskError } from '../../local/testing/index.ts';
 import {
   accepted,
   coordinate,
@@ -60,12 +60,7 @@ describe('coordinate-request', () => {
     let routed = 0;
     const run = await coordinate({
       router: () => (routed++ === 0 ? clarify : single),
-      coordinator: ({ action }, { after, engine, taskToken }) => {
-        if (action === 'ask') {
-          after(20 * 3600, () => engine.sendTaskSuccess({ taskToken: taskToken ?? '', output: '{}' }));
-        }
-        return {};
-      },
+      coordinator: ({ action }, context) => (action === 'ask' ? approves({ afterHours: 20 })(null, context) : {}),
     });
     expect(run.status).toBe('SUCCEEDED');
     expect(run.path.slice(0, 5)).toEqual([

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { root } from '../../cli/assembly.ts';
-import { TaskError } from '../../local/engine/index.ts';
+import { TaskError } from '../../local/testing/index.ts';
 import { readRegistry } from '../../lib/registry.ts';
 import { chooseRunbook } from '../../lambdas/core/agent/offline/choose.ts';
 import { agentCallSchema } from '../../lambdas/core/task/call.ts';

@@ -80,8 +80,7 @@ describe('run-plan', () => {
 
   test('gives an attempt the time that its agent may take, at most', async () => {
     const run = await runPlan([task('a')]);
-    const scheduled = run.history.filter(({ type }) => type === 'TaskScheduled');
-    expect(scheduled.map(({ details }) => details['timeoutInSeconds'])).toEqual([900, 600]);
+    expect(run.events('TaskScheduled').map(({ details }) => details['timeoutInSeconds'])).toEqual([900, 600]);
   });
 
   test('passes the request’s time box on to the parts of a large plan', async () => {

@@ -1,5 +1,11 @@
-import { TaskError } from '../../local/engine/index.ts';
-import { type FakeContext, type MachineRun, runMachine } from '../../local/testing/index.ts';
+import {
+  type FakeCall,
+  type FakeContext,
+  functionError,
+  type MachineRun,
+  runMachine,
+  TaskError,
+} from '../../local/testing/index.ts';
 import { readMachine } from './machines.ts';
 
 export const definition = readMachine('coordinate-request.asl.json');
@@ -48,9 +54,14 @@ interface Functions {
   readonly coordinator?: Answer;
 }
 
+interface FunctionCall {
+  readonly name: string;
+  readonly payload: Payload;
+}
+
 interface Run extends MachineRun {
   /** What each function was called with, in order. */
-  readonly calls: readonly { readonly name: string; readonly payload: Payload }[];
+  readonly calls: readonly (FakeCall & FunctionCall)[];
 }
 
 export const accepted = (verdict: boolean) => ({
@@ -62,7 +73,6 @@ export const accepted = (verdict: boolean) => ({
 
 /** Runs the machine on functions that do what a test needs, the plain right thing unless it says otherwise. */
 export async function coordinate(functions: Functions = {}): Promise<Run> {
-  const calls: { name: string; payload: Payload }[] = [];
   const answers: Record<string, Answer> = {
     router: functions.router ?? (() => single),
     'agent-compute-expert': functions.expert ?? (() => ({ taskId: 't1', status: 'completed', facts: {}, ref: '' })),
@@ -77,11 +87,9 @@ export async function coordinate(functions: Functions = {}): Promise<Run> {
     coordinator: functions.coordinator ?? (({ action }) => ({ status: action === 'fail' ? 'failed' : 'succeeded' })),
   };
   const invoke = async (args: unknown, context: FakeContext) => {
-    const { FunctionName, Payload: payload } = args as { FunctionName: string; Payload: Payload };
-    const name = FunctionName.replace(/^.*:function:baton-test-/, '');
-    calls.push({ name, payload });
+    const { name, payload } = functionCall(args);
     const answer = answers[name];
-    if (answer === undefined) throw new TaskError('Lambda.ResourceNotFoundException', FunctionName);
+    if (answer === undefined) throw new TaskError('Lambda.ResourceNotFoundException', name);
     return { StatusCode: 200, Payload: (await answer(payload, context)) as never };
   };
   const run = await runMachine({
@@ -94,7 +102,12 @@ export async function coordinate(functions: Functions = {}): Promise<Run> {
       'baton-test-workflow-sample': nested('workflow-sample'),
     },
   });
-  return { ...run, calls };
+  return { ...run, calls: run.calls.map((call) => ({ ...call, ...functionCall(call.arguments) })) };
+}
+
+function functionCall(args: unknown): FunctionCall {
+  const { FunctionName, Payload: payload } = args as { FunctionName: string; Payload: Payload };
+  return { name: FunctionName.replace(/^.*:function:baton-test-/, ''), payload };
 }
 
 /** Fails so many times under a name, then does what follows. */
@@ -103,7 +116,7 @@ export function failing(times: number, error: string, then: Answer): Answer {
   return (payload, context) => {
     if (left > 0) {
       left -= 1;
-      throw new TaskError(error, JSON.stringify({ errorType: error, errorMessage: `${error} happened` }));
+      throw functionError(error, `${error} happened`);
     }
     return then(payload, context);
   };

@@ -1,5 +1,5 @@
-import { type Engine, TaskError, type VirtualClock } from '../../local/engine/index.ts';
-import type { FakeContext } from '../../local/testing/index.ts';
+import type { Engine, VirtualClock } from '../../local/engine/index.ts';
+import { type FakeContext, functionError, TaskError } from '../../local/testing/index.ts';
 import { Crash, type MemoryJournal } from './memory-journal.ts';
 
 /** What happens to a function whose own time is over. */
@@ -13,7 +13,7 @@ export async function asFunction<Answer>(run: () => Promise<Answer>): Promise<An
     if (error instanceof Killed) throw new TaskError('Sandbox.Timedout', error.message);
     if (error instanceof Crash) throw new TaskError('Lambda.Unknown', error.message);
     const { name, message } = error as Error;
-    throw new TaskError(name, JSON.stringify({ errorType: name, errorMessage: message }));
+    throw functionError(name, message);
   }
 }
 

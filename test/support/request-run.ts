@@ -12,7 +12,13 @@ import { noUsage } from '../../lambdas/core/task/result.ts';
 import { runTask } from '../../lambdas/core/task/run-task.ts';
 import type { TaskRecord } from '../../lambdas/core/task/task.ts';
 import { type Engine, VirtualClock } from '../../local/engine/index.ts';
-import { type FakeContext, historyOf, machineArn, type MachineRun, startMachine } from '../../local/testing/index.ts';
+import {
+  type FakeContext,
+  machineArn,
+  type MachineRun,
+  type StartedMachine,
+  startMachine,
+} from '../../local/testing/index.ts';
 import { compileWorkflow } from '../../state-machines/compiler/compile.ts';
 import { renderMachine } from '../../state-machines/compiler/render.ts';
 import type { Workflow } from '../../state-machines/compiler/workflow.ts';
@@ -159,7 +165,7 @@ export async function runRequest(scenario: Scenario): Promise<RequestRun> {
   const root = await started.ended;
   await settled(inFlight);
   if (scenario.rollsBackAfterwards === true) await insist(() => rollBackRequest(ports, ada, 'r1'));
-  const rollbackPath = await rolledBack(started.engine, journal);
+  const rollbackPath = await rolledBack(started, journal);
   await settled(inFlight);
   const request = journal.requestRecords.get('acme r1');
   if (request === undefined) throw new Error('the request is gone');
@@ -199,12 +205,9 @@ async function settled(inFlight: ReadonlySet<Promise<unknown>>): Promise<void> {
   while (inFlight.size > 0) await Promise.allSettled(inFlight);
 }
 
-async function rolledBack(engine: Engine, journal: MemoryJournal): Promise<string[]> {
+async function rolledBack(started: StartedMachine, journal: MemoryJournal): Promise<readonly string[]> {
   const request = journal.requestRecords.get('acme r1');
   if (request === undefined || request.epoch === 0) return [];
-  const executionArn = `${machineArn('roll-back').replace(':stateMachine:', ':execution:')}:${rollbackName(request)}`;
-  await engine.waitForExecution(executionArn);
-  return historyOf(engine, executionArn)
-    .filter(({ type }) => type.endsWith('StateEntered'))
-    .map(({ details }) => details['name'] as string);
+  const executions = machineArn('roll-back').replace(':stateMachine:', ':execution:');
+  return (await started.endOf(`${executions}:${rollbackName(request)}`)).path;
 }

@@ -1,4 +1,4 @@
-import { type Fake, type FakeContext, type MachineRun, runMachine } from '../../local/testing/index.ts';
+import { type Fake, type FakeCall, type FakeContext, type MachineRun, runMachine } from '../../local/testing/index.ts';
 import type { Json } from '../../local/engine/index.ts';
 import { compileWorkflow } from '../../state-machines/compiler/compile.ts';
 import { renderMachine } from '../../state-machines/compiler/render.ts';
@@ -61,7 +61,7 @@ export interface StepCall {
 
 export interface WorkflowRun extends MachineRun {
   /** In the order in which the functions were called. */
-  readonly calls: readonly StepCall[];
+  readonly calls: readonly (FakeCall & StepCall)[];
 }
 
 /** Does one step; throws `TaskError` to fail. Answers nothing for a task completed. */
@@ -84,17 +84,18 @@ export async function runWorkflow(
 ): Promise<WorkflowRun> {
   const prefix = functionArns.AgentFunctionPrefix;
   const definition = renderMachine(compileWorkflow(workflow)).replaceAll('${AgentFunctionPrefix}', prefix);
-  const calls: StepCall[] = [];
-  const invoke: Fake = async (args, context) => {
+  const stepOf = (args: Json): StepCall => {
     const { FunctionName, Payload: payload } = args as unknown as {
       FunctionName: string;
       Payload: StepCall['payload'];
     };
-    const call = { agent: FunctionName.replace(prefix, ''), payload };
-    calls.push(call);
-    const answer = (await work(call, context)) ?? { taskId: payload.taskId, status: 'completed', facts: {}, ref: '' };
+    return { agent: FunctionName.replace(prefix, ''), payload };
+  };
+  const invoke: Fake = async (args, context) => {
+    const { taskId } = stepOf(args).payload;
+    const answer = (await work(stepOf(args), context)) ?? { taskId, status: 'completed', facts: {}, ref: '' };
     return { StatusCode: 200, Payload: answer as Json };
   };
   const run = await runMachine({ definition, input, fakes: { 'arn:aws:states:::lambda:invoke': invoke } });
-  return { ...run, calls };
+  return { ...run, calls: run.calls.map((call) => ({ ...call, ...stepOf(call.arguments) })) };
 }

@@ -18,9 +18,8 @@ function deadlines({ calls }: WorkflowRun): Record<string, number> {
 }
 
 /** By state: the seconds that it was given. */
-function timeouts({ history }: WorkflowRun): number[] {
-  const scheduled = history.filter(({ type }) => type === 'TaskScheduled');
-  return scheduled.map(({ details }) => Number(details['timeoutInSeconds']));
+function timeouts({ events }: WorkflowRun): number[] {
+  return events('TaskScheduled').map(({ details }) => Number(details['timeoutInSeconds']));
 }
 
 /** Every step takes ten minutes. */
