@@ -2,9 +2,12 @@ import type { Expressions } from '../expressions/expressions.ts';
 import type { Template } from '../expressions/template.ts';
 
 /** The members of `$states` that only some fields have. */
-const CONDITIONAL = ['result', 'errorOutput'] as const;
+const CONDITIONAL = {
+  result: 'it is in Output and Assign of a Task, Parallel or Map',
+  errorOutput: 'it is in Output and Assign of a Catch',
+};
 
-export type ConditionalMember = (typeof CONDITIONAL)[number];
+export type ConditionalMember = keyof typeof CONDITIONAL;
 
 /**
  * Members of `$states` that a field uses although it has none: AWS refuses such a machine.
@@ -19,9 +22,9 @@ export function unavailableMembers(
 ): string[] {
   return expressionsIn(template).flatMap(({ text, field }) => {
     const tree = expressions.compile(text).ast();
-    return CONDITIONAL.filter((it) => it !== available && usesMember(tree, it)).map(
-      (it) => `${field}: $states.${it} is not available here`,
-    );
+    return Object.entries(CONDITIONAL)
+      .filter(([it]) => it !== available && usesMember(tree, it))
+      .map(([it, where]) => `${field}: $states.${it} is not available here: ${where}`);
   });
 }
 

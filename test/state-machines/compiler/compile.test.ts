@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { TaskError } from '../../../local/engine/index.ts';
+import { functionError } from '../../../local/testing/index.ts';
 import { agentCallSchema } from '../../../lambdas/core/task/call.ts';
 import { compileWorkflow } from '../../../state-machines/compiler/compile.ts';
 import { renderMachine } from '../../../state-machines/compiler/render.ts';
-import { lintMachine } from '../../../state-machines/lint.ts';
+import { lintMachine } from '../../../state-machines/lint/lint-machine.ts';
 import { aPhase, aStep, aWorkflow, runWorkflow, type StepCall, workflowInput } from '../../support/workflows.ts';
 
 const two = [
@@ -13,9 +13,6 @@ const two = [
 
 const ids = (calls: readonly StepCall[]) => calls.map(({ payload }) => payload.taskId);
 const callOf = (calls: readonly StepCall[], taskId: string) => calls.find(({ payload }) => payload.taskId === taskId);
-/** As a failed function's error comes out of Lambda. */
-const lambdaError = (name: string, message: string) =>
-  new TaskError(name, JSON.stringify({ errorType: name, errorMessage: message, trace: ['Error: at x', 'at y'] }));
 
 describe('a compiled workflow', () => {
   test('passes the rules for machines', () => {
@@ -119,7 +116,7 @@ describe('when a step fails', () => {
     (...failed: string[]) =>
     async (call: StepCall, { sleep }: { sleep: (s: number) => Promise<void> }) => {
       if (failed.includes(call.payload.taskId)) {
-        throw lambdaError('AgentReportedFailure', `no way to do "${call.payload.taskId}"`);
+        throw functionError('AgentReportedFailure', `no way to do "${call.payload.taskId}"`);
       }
       await sleep(60);
     };
@@ -130,7 +127,7 @@ describe('when a step fails', () => {
     expect(run).toMatchObject({ status: 'FAILED', error: 'AgentReportedFailure', seconds: 60 });
     expect(run.cause).toBe('b: no way to do \\"b\\"');
     expect(ids(run.calls)).toEqual(['a', 'b', 'x']);
-    expect(run.history.filter(({ type }) => type === 'TaskSucceeded')).toHaveLength(2);
+    expect(run.events('TaskSucceeded')).toHaveLength(2);
     expect(run.path.slice(-3)).toEqual(['Do b (api-agent) failed', 'Decide after Look', 'Look failed']);
   });
 
@@ -156,9 +153,9 @@ describe('when a step fails', () => {
 
   test('with a long story, a branch still returns little', async () => {
     const run = await runWorkflow(aWorkflow(two), (call) => {
-      if (call.payload.taskId === 'a') throw lambdaError('AgentReportedFailure', 'so much '.repeat(500));
+      if (call.payload.taskId === 'a') throw functionError('AgentReportedFailure', 'so much '.repeat(500));
     });
-    const failed = run.history.find(({ type }) => type === 'PassStateExited')?.details['output'];
+    const failed = run.events('PassStateExited')[0]?.details['output'];
     expect(Buffer.byteLength(JSON.stringify(failed))).toBeLessThan(2_000);
     expect(run.cause).toMatch(/^a: so much so much/);
   });
@@ -166,7 +163,7 @@ describe('when a step fails', () => {
   test('in passing, it is called again under the same deadline', async () => {
     let left = 2;
     const run = await runWorkflow(aWorkflow([aPhase('sequential', 'Only', [aStep('a', { timeBox: 10 })])]), () => {
-      if (left-- > 0) throw lambdaError('ModelThrottled', 'later');
+      if (left-- > 0) throw functionError('ModelThrottled', 'later');
     });
     expect(run.status).toBe('SUCCEEDED');
     expect(run.calls).toHaveLength(3);
@@ -177,7 +174,7 @@ describe('when a step fails', () => {
     'for good (%s), once is enough',
     async (name) => {
       const run = await runWorkflow(aWorkflow(two), () => {
-        throw lambdaError(name, 'no');
+        throw functionError(name, 'no');
       });
       expect(run).toMatchObject({ status: 'FAILED', error: name });
       expect(run.calls).toHaveLength(2);
