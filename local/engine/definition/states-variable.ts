@@ -21,7 +21,7 @@ export function unavailableMembers(
   available: ConditionalMember | undefined,
 ): string[] {
   return expressionsIn(template).flatMap(({ text, field }) => {
-    const tree = expressions.compile(text).ast();
+    const tree = expressions.parse(text);
     return Object.entries(CONDITIONAL)
       .filter(([it]) => it !== available && usesMember(tree, it))
       .map(([it, where]) => `${field}: $states.${it} is not available here: ${where}`);

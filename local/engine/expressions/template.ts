@@ -23,7 +23,7 @@ export function compileTemplate(value: Json, field: string, expressions: Express
     const text = expressionIn(value);
     if (text === undefined) return { kind: 'literal', value };
     try {
-      expressions.compile(text);
+      expressions.parse(text);
     } catch (error) {
       throw new EvaluationError(error instanceof Error ? error.message : String(error), field);
     }
