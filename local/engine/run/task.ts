@@ -1,10 +1,11 @@
 import type { TaskState } from '../definition/machine.ts';
+import { startsExecution } from '../definition/resource.ts';
 import { TaskError } from '../errors.ts';
 import { evaluateTemplate } from '../expressions/template.ts';
 import { compact, exceedsPayloadLimit } from '../json.ts';
 import { makeToken } from '../tokens.ts';
 import type { ExecutionDescription, Json, JsonObject } from '../types.ts';
-import { bindingsFor, startsExecution } from './context.ts';
+import { bindingsFor } from './context.ts';
 import type { Env } from './env.ts';
 import { DataLimitError } from './limits.ts';
 import { evaluateNumber } from './numbers.ts';

@@ -1,7 +1,7 @@
+import { startsExecution } from '../definition/resource.ts';
 import { ServiceError, TaskError } from '../errors.ts';
 import type { Handlers } from '../handlers.ts';
 import { isObject, parseJson } from '../json.ts';
-import { startsExecution } from '../run/context.ts';
 import { answered, failureOf, taskAt, taskFailed, taskSucceeded } from '../run/task.ts';
 import type { Run } from '../run/run.ts';
 import type { Env } from '../run/env.ts';
