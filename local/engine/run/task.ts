@@ -82,7 +82,7 @@ export function taskAt(
 /** The call was answered: the end of a plain task, the beginning of the wait for a token or a child. */
 export async function answered(env: Env, run: Run, positionId: number, attempt: number, result: Json): Promise<void> {
   const at = taskAt(run, positionId, attempt);
-  if (!at || at.task.submitted) return;
+  if (!at) return;
   const { position, state, task } = at;
   if (state.resource.pattern === 'response') {
     await taskSucceeded(env, run, position, state, result);

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../../local/engine/index.ts';
 import { runMachine, type MachineRun } from '../../../../local/testing/index.ts';
-import { outcome } from '../fakes.ts';
+import { failing, outcome } from '../fakes.ts';
 import { ASK, each, machine, parallel, pass, run, start, task, wait, type States } from '../machines.ts';
 import { rule } from './rule.ts';
 
@@ -187,6 +187,17 @@ rule('An execution’s name has 80 characters at most', `${QUOTAS}#service-limit
   expect(await starting('n'.repeat(80))).toBe('taken');
   expect(await starting('n'.repeat(81))).toBe('InvalidName');
 });
+
+rule(
+  'A retry comes after 31,622,400 seconds at the latest',
+  'https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html#retrymaxdelayseconds',
+  async () => {
+    const Retry = [{ ErrorEquals: ['Busy'], BackoffRate: 1e200 }];
+    const { output, seconds } = await run({ Work: task({ Retry }) }, failing(2));
+
+    expect([output, seconds]).toEqual(['done', 1 + 31_622_400]);
+  },
+);
 
 rule(
   'A Wait may last 99,999,999 seconds, and not one more',
