@@ -22,6 +22,7 @@ import { Committer } from './committer.ts';
 import { describe } from './describe.ts';
 import { Endings } from './endings.ts';
 import { restoreTallies, resumePosition } from './resume.ts';
+import { notify } from './subscribers.ts';
 
 interface Options {
   readonly clock: Clock;
@@ -239,6 +240,6 @@ export class Executions {
   }
 
   #tell(change: StatusChange): void {
-    this.#options.settings.onStatusChange?.(change);
+    notify(this.#options.settings.onStatusChange, change);
   }
 }
