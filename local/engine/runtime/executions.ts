@@ -99,8 +99,9 @@ export class Executions {
     });
   }
 
-  /** Takes up an execution where the journal left it. */
+  /** Takes up an execution where the journal left it; one that runs here already goes on as it is. */
   resume(record: ExecutionRecord, positions: readonly PositionRecord[], machine: Machine): void {
+    if (this.#actors.has(record.executionArn)) return;
     const run = new Run(record, machine);
     for (const it of positions) run.restore(it);
     restoreTallies(run);

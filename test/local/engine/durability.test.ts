@@ -129,6 +129,28 @@ describe('an engine that is closed and opened again', () => {
     });
   });
 
+  it('leaves alone what it has started itself before it resumed', async () => {
+    const calls: string[] = [];
+    const { promise: answer, resolve } = Promise.withResolvers<string>();
+    const definition = machine({ Work: task({ Retry: [{ ErrorEquals: ['Lambda.Unknown'] }] }) });
+    const engine = disk.open(definition, {
+      handler: (_, { executionName }) => {
+        calls.push(executionName);
+        return answer;
+      },
+    });
+    const arn = await disk.begin(engine);
+    await disk.written('TaskStarted');
+    await engine.resume();
+    // Whatever resuming would call is called together with this one.
+    await engine.startExecution({ stateMachineArn: Disk.machineArn, name: 'y' });
+    resolve('done');
+
+    expect(await engine.waitForExecution(arn)).toMatchObject({ output: '"done"' });
+    expect(calls).toEqual(['x', 'y']);
+    await engine.close();
+  });
+
   it('counts the variables from before against their limit', async () => {
     let token = '';
     const definition = machine(
