@@ -53,7 +53,7 @@ describe('what the engine acknowledges', () => {
     const tokens: Record<string, string> = {};
     let released = (): void => undefined;
     const clock: Clock = { now: () => 0, setTimer: () => ({ cancel() {} }), hold: () => () => released() };
-    let { uuid } = systemRandomness;
+    let uuid = (): string => systemRandomness.uuid();
     const ask = task({ Resource: ASK });
     const engine = disk.open(
       machine({ Both: parallel([{ One: ask }, { Two: task({ Resource: ASK, Next: 'Three' }), Three: ask }]) }),
