@@ -3,7 +3,7 @@ import { loadMachine } from './definition/load.ts';
 import type { Machine } from './definition/machine.ts';
 import type { Resource } from './definition/resource.ts';
 import { EngineError, MachineRefused, ServiceError } from './errors.ts';
-import { exceedsPayloadLimit, parseJson } from './json.ts';
+import { exceedsPayloadLimit, parseJson, showRefused } from './json.ts';
 import { memoryJournal } from './journal/memory.ts';
 import { pageOf } from './paging.ts';
 import { systemRandomness } from './random.ts';
@@ -61,7 +61,7 @@ export function createEngine(settings: EngineOptions): Engine {
     const { name = random.uuid(), input = '{}' } = request;
     if (!NAME.test(name)) throw new ServiceError('InvalidName', `Invalid Name: '${name}'`);
     if (parseJson(input) === undefined)
-      throw new ServiceError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${input.slice(0, 80)}'`);
+      throw new ServiceError('InvalidExecutionInput', `Invalid State Machine Execution Input: ${showRefused(input)}`);
     if (exceedsPayloadLimit(input)) throw new ServiceError('ValidationException', 'input is longer than 262144 bytes');
     const executionArn = `${description.arn.replace(':stateMachine:', ':execution:')}:${name}`;
     const earlier = executions.live(executionArn)?.record ?? journal.execution(executionArn);
@@ -153,7 +153,7 @@ export function createEngine(settings: EngineOptions): Engine {
     },
     async sendTaskSuccess({ taskToken, output }) {
       const result = parseJson(output);
-      if (result === undefined) throw new ServiceError('InvalidOutput', `Invalid Output: '${output.slice(0, 80)}'`);
+      if (result === undefined) throw new ServiceError('InvalidOutput', `Invalid Output: ${showRefused(output)}`);
       if (exceedsPayloadLimit(output))
         throw new ServiceError('ValidationException', 'output is longer than 262144 bytes');
       await withTask(taskToken, (run, { position, state }) =>

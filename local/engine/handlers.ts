@@ -1,4 +1,4 @@
-import { START_EXECUTION, type Resource } from './definition/resource.ts';
+import { startsExecution, type Resource } from './definition/resource.ts';
 import type { Integrations, TaskHandler } from './types.ts';
 
 /** Finds the handler of a resource: a whole ARN before a prefix (`…*`), a longer prefix before a shorter one. */
@@ -20,6 +20,6 @@ export class Handlers {
 
   /** The engine itself starts executions; waiting for one in the older way, `.sync`, takes a handler as anything else. */
   canRun({ base, action }: Resource): boolean {
-    return (base === START_EXECUTION && !action.endsWith('.sync')) || this.find(base) !== undefined;
+    return (startsExecution(base) && !action.endsWith('.sync')) || this.find(base) !== undefined;
   }
 }

@@ -118,7 +118,7 @@ async function recorded(
   const made: { -readonly [Member in keyof FakeCall]: FakeCall[Member] } = {
     state,
     resource,
-    arguments: args,
+    arguments: structuredClone(args),
     attempt: retryCount + 1,
     at,
   };

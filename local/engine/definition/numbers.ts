@@ -5,6 +5,8 @@ interface Range {
 }
 
 const LONGEST_SECONDS = 99_999_999;
+/** Seconds that a retry may be late, whether MaxDelaySeconds says so or not: longer than an execution may last. */
+export const LONGEST_DELAY = 31_622_400;
 
 /**
  * What the fields that take a number take, whether it is written down or an expression gives it.
@@ -21,7 +23,7 @@ const RANGES = {
   ToleratedFailurePercentage: { least: 0, most: 100, fractions: true },
   IntervalSeconds: { least: 1, most: LONGEST_SECONDS },
   MaxAttempts: { least: 0, most: LONGEST_SECONDS },
-  MaxDelaySeconds: { least: 1, most: 31_622_400 },
+  MaxDelaySeconds: { least: 1, most: LONGEST_DELAY },
   BackoffRate: { least: 1, fractions: true },
 } as const satisfies Record<string, Range>;
 

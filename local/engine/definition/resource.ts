@@ -16,13 +16,18 @@ export interface Resource {
   readonly action: string;
 }
 
-export const START_EXECUTION = 'arn:aws:states:::states:startExecution';
+const START_EXECUTION = 'arn:aws:states:::states:startExecution';
 
 const FUNCTION = /^arn:aws[\w-]*:lambda:[\w-]*:\d*:function:[\w$:.-]+$/;
 const INTEGRATION = /^(arn:aws[\w-]*:states:::((?:aws-sdk:)?[\w-]+):(\w+))(\.waitForTaskToken|\.sync(?::2)?)?$/;
 
 /** Services whose calls end with their answer: there is no job to wait for. */
 const WITHOUT_JOBS = ['lambda', 'dynamodb', 'events', 'sns', 'sqs'];
+
+/** Whether a resource, without its suffix, starts an execution: the engine does that itself. */
+export function startsExecution(base: string): boolean {
+  return base === START_EXECUTION;
+}
 
 /** @returns the parts, or a sentence saying why the engine cannot run it */
 export function parseResource(arn: string): Resource | string {

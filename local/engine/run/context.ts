@@ -1,4 +1,3 @@
-import { START_EXECUTION } from '../definition/resource.ts';
 import type { Bindings } from '../expressions/expressions.ts';
 import type { Json, JsonObject } from '../types.ts';
 import type { Position } from './position.ts';
@@ -68,8 +67,4 @@ function nearestItem(run: Run, position: Position): JsonObject | undefined {
 /** Where a cause says the error came from. */
 export function whileExecuting(position: Position): string {
   return `An error occurred while executing the state '${position.state}' (entered at the event id #${position.enteredEventId}).`;
-}
-
-export function startsExecution(base: string): boolean {
-  return base === START_EXECUTION;
 }

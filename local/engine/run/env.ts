@@ -16,8 +16,6 @@ export interface Completion {
   readonly assign?: Template | undefined;
   /** Absent where the state ends its scope. */
   readonly next?: string | undefined;
-  /** What the exit event follows, when it is not the thread's last event. */
-  readonly after?: number;
 }
 
 /** What the parts of the interpreter ask of each other; wired up in `interpreter.ts`. */

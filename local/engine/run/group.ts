@@ -7,6 +7,7 @@ import type { Json, JsonObject, Randomness } from '../types.ts';
 import { bindingsFor } from './context.ts';
 import type { Env } from './env.ts';
 import { DataLimitError } from './limits.ts';
+import { isTerminal } from './matching.ts';
 import { evaluateNumber } from './numbers.ts';
 import { newPosition, type Failure, type GroupProgress, type Position } from './position.ts';
 import type { Run, Tally } from './run.ts';
@@ -152,6 +153,7 @@ export async function branchFailed(env: Env, run: Run, child: Position, failure:
 /** The failure of the whole group, or undefined while its failed iterations are within what it tolerates. */
 function judge(group: GroupProgress, failed: number, failure: Failure): Failure | undefined {
   const { toleratedCount, toleratedPercentage, total } = group;
+  if (isTerminal(failure)) return failure;
   if (toleratedCount === undefined && toleratedPercentage === undefined) return failure;
   const tooMany = toleratedCount !== undefined && failed > toleratedCount;
   const tooLarge = toleratedPercentage !== undefined && (failed / total) * 100 > toleratedPercentage;
@@ -213,12 +215,16 @@ export function abortState(env: Env, run: Run, position: Position): void {
   ) {
     run.event(position, `${type}StateAborted`, {}, env.clock.now());
   }
+  stopChild(env, run, position);
+}
+
+/** Stops the execution that a state waits for, if it waits for one. */
+export function stopChild(env: Env, run: Run, position: Position): void {
   const childArn = position.task?.childArn;
-  if (childArn !== undefined) {
-    run.afterSaving((error) => {
-      if (!error) env.stopChild(childArn);
-    });
-  }
+  if (childArn === undefined) return;
+  run.afterSaving((error) => {
+    if (!error) env.stopChild(childArn);
+  });
 }
 
 function dropChildren(run: Run, position: Position): void {

@@ -2,9 +2,9 @@ import { compact } from '../json.ts';
 import type { ExecutionStatus, Json, JsonObject } from '../types.ts';
 import type { Env, Moves } from './env.ts';
 import { fail, failState, recordEvaluation } from './failing.ts';
-import { abort, abortState, beginGroup, branchFailed, branchSucceeded, selectItem } from './group.ts';
+import { abort, abortState, beginGroup, branchFailed, branchSucceeded, selectItem, stopChild } from './group.ts';
 import type { Failure, Position } from './position.ts';
-import { HistoryFull, type Run } from './run.ts';
+import { EVENT_LIMIT, HistoryFull, type Run } from './run.ts';
 import { beginWait, choose, complete } from './states.ts';
 import { beginTask, taskTimedOut } from './task.ts';
 
@@ -136,6 +136,16 @@ export class Interpreter {
       top?.previousEventId ?? 0,
       ending(status === 'TIMED_OUT' ? { ...failure, error: TIMED_OUT } : failure),
     );
+  }
+
+  /** Ends an execution in the middle of a step that cannot be finished. */
+  breakOff(run: Run, error: unknown): void {
+    for (const it of run.positions.values()) stopChild(this.#env, run, it);
+    const after = error instanceof HistoryFull ? EVENT_LIMIT - 1 : 0;
+    this.end(run, 'FAILED', after, {
+      error: 'States.Runtime',
+      cause: error instanceof Error ? error.message : String(error),
+    });
   }
 
   /** The last event and the record's end; nothing of the execution remains to be done. */

@@ -1,10 +1,11 @@
 import type { TaskState } from '../definition/machine.ts';
+import { startsExecution } from '../definition/resource.ts';
 import { TaskError } from '../errors.ts';
 import { evaluateTemplate } from '../expressions/template.ts';
 import { compact, exceedsPayloadLimit } from '../json.ts';
 import { makeToken } from '../tokens.ts';
 import type { ExecutionDescription, Json, JsonObject } from '../types.ts';
-import { bindingsFor, startsExecution } from './context.ts';
+import { bindingsFor } from './context.ts';
 import type { Env } from './env.ts';
 import { DataLimitError } from './limits.ts';
 import { evaluateNumber } from './numbers.ts';
@@ -81,7 +82,7 @@ export function taskAt(
 /** The call was answered: the end of a plain task, the beginning of the wait for a token or a child. */
 export async function answered(env: Env, run: Run, positionId: number, attempt: number, result: Json): Promise<void> {
   const at = taskAt(run, positionId, attempt);
-  if (!at || at.task.submitted) return;
+  if (!at) return;
   const { position, state, task } = at;
   if (state.resource.pattern === 'response') {
     await taskSucceeded(env, run, position, state, result);

@@ -1,6 +1,6 @@
 import type { Interpreter } from '../run/interpreter.ts';
 import type { Position } from '../run/position.ts';
-import { EVENT_LIMIT, HistoryFull, type Run } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import type { Clock } from '../types.ts';
 
 /** After so many steps without a pause the others get their turn. */
@@ -76,9 +76,7 @@ export class Actor {
     try {
       await work(run);
     } catch (error) {
-      const cause = error instanceof Error ? error.message : String(error);
-      const after = error instanceof HistoryFull ? EVENT_LIMIT - 1 : 0;
-      if (!run.ended) this.#around.interpreter.end(run, 'FAILED', after, { error: 'States.Runtime', cause });
+      if (!run.ended) this.#around.interpreter.breakOff(run, error);
     }
     if (run.ended && !this.#announced) {
       this.#announced = true;

@@ -1,7 +1,7 @@
+import { startsExecution } from '../definition/resource.ts';
 import { ServiceError, TaskError } from '../errors.ts';
 import type { Handlers } from '../handlers.ts';
-import { isObject, parseJson } from '../json.ts';
-import { startsExecution } from '../run/context.ts';
+import { DEPTH_LIMIT, isObject, nestsTooDeep } from '../json.ts';
 import { answered, failureOf, taskAt, taskFailed, taskSucceeded } from '../run/task.ts';
 import type { Run } from '../run/run.ts';
 import type { Env } from '../run/env.ts';
@@ -47,7 +47,8 @@ export function callIntegration(around: Surroundings, run: Run, positionId: numb
     ...(task.token !== undefined && { taskToken: task.token }),
   };
   const call = async (): Promise<Json> => {
-    if (handler) return toJson(await handler(task.arguments, context));
+    // A copy: what the handler does to it is nothing to the machine, the state's input or a later attempt.
+    if (handler) return toJson(await handler(structuredClone(task.arguments), context));
     if (!startsExecution(resource.base)) throw new TaskError('States.Runtime', `no handler for ${resource.base}`);
     return startChild(around, run, positionId, attempt);
   };
@@ -73,9 +74,25 @@ export function callIntegration(around: Surroundings, run: Run, positionId: numb
     .finally(() => release?.());
 }
 
-/** A handler's answer as JSON: what JSON cannot hold is left out, as it would be on the wire. */
+/**
+ * A handler's answer as JSON: what JSON cannot hold is left out, as it would be on the wire.
+ * @throws TaskError States.Runtime when it is nested too deep
+ */
 function toJson(value: Json | undefined): Json {
-  return value === undefined ? null : (JSON.parse(JSON.stringify(value)) as Json);
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch (error) {
+    // It is nested so deep that it cannot even be written down.
+    throw error instanceof RangeError ? tooDeep() : error;
+  }
+  if (text === undefined) return null;
+  if (nestsTooDeep(text)) throw tooDeep();
+  return JSON.parse(text) as Json;
+}
+
+function tooDeep(): TaskError {
+  return new TaskError('States.Runtime', `The result is nested deeper than ${DEPTH_LIMIT} levels.`);
 }
 
 async function startChild(around: Surroundings, run: Run, positionId: number, attempt: number): Promise<Json> {
@@ -85,8 +102,6 @@ async function startChild(around: Surroundings, run: Run, positionId: number, at
     throw new TaskError('States.Runtime', 'The argument StateMachineArn is missing');
   }
   const { Name: name, Input: input } = args;
-  if (typeof input === 'string' && parseJson(input) === undefined)
-    throw sfnError('InvalidExecutionInput', 'Input is not valid JSON');
   try {
     const child = await around.startChild({
       stateMachineArn: args['StateMachineArn'],

@@ -1,6 +1,7 @@
 import { EngineError } from '../errors.ts';
 import type { Clock, EngineJournal, EventNotice, JournalStep } from '../types.ts';
 import type { Actor } from './actor.ts';
+import { notify } from './subscribers.ts';
 
 /**
  * Writes what executions changed to the journal, many of them in one transaction, and only then lets happen what depends
@@ -63,8 +64,8 @@ export class Committer {
     if (changed.length === 0) return;
     if (!this.#broken) this.#append(changed.map((it) => it.step));
     for (const { step, effects } of changed) {
-      if (!this.#broken && this.#onEvent) {
-        for (const event of step.events) this.#onEvent({ executionArn: step.execution.executionArn, event });
+      if (!this.#broken) {
+        for (const event of step.events) notify(this.#onEvent, { executionArn: step.execution.executionArn, event });
       }
       for (const effect of effects) effect(this.#broken);
     }

@@ -22,6 +22,7 @@ import { Committer } from './committer.ts';
 import { describe } from './describe.ts';
 import { Endings } from './endings.ts';
 import { restoreTallies, resumePosition } from './resume.ts';
+import { notify } from './subscribers.ts';
 
 interface Options {
   readonly clock: Clock;
@@ -98,8 +99,9 @@ export class Executions {
     });
   }
 
-  /** Takes up an execution where the journal left it. */
+  /** Takes up an execution where the journal left it; one that runs here already goes on as it is. */
   resume(record: ExecutionRecord, positions: readonly PositionRecord[], machine: Machine): void {
+    if (this.#actors.has(record.executionArn)) return;
     const run = new Run(record, machine);
     for (const it of positions) run.restore(it);
     restoreTallies(run);
@@ -239,6 +241,6 @@ export class Executions {
   }
 
   #tell(change: StatusChange): void {
-    this.#options.settings.onStatusChange?.(change);
+    notify(this.#options.settings.onStatusChange, change);
   }
 }

@@ -1,8 +1,8 @@
+import { startsExecution } from '../definition/resource.ts';
 import { matches } from '../run/matching.ts';
 import type { Env } from '../run/env.ts';
 import type { Failure, Position } from '../run/position.ts';
 import type { Run, Tally } from '../run/run.ts';
-import { startsExecution } from '../run/context.ts';
 import { taskAt, taskFailed } from '../run/task.ts';
 import type { Json } from '../types.ts';
 

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import {
   createEngine,
   sqliteJournal,
+  systemRandomness,
   VirtualClock,
   type Clock,
   type Engine,
   type EngineJournal,
   type JsonObject,
+  type Randomness,
   type TaskHandler,
 } from '../../../local/engine/index.ts';
 import { INVOKE } from './machines.ts';
@@ -17,6 +19,7 @@ interface Opened {
   readonly handler?: TaskHandler;
   readonly clock?: Clock;
   readonly journal?: EngineJournal;
+  readonly random?: Randomness;
 }
 
 interface Awaited {
@@ -35,12 +38,18 @@ export class Disk {
   /** An engine with this machine, whose tasks all go to one handler. */
   open(
     definition: JsonObject,
-    { handler = () => null, clock = new VirtualClock(), journal = sqliteJournal(this.directory) }: Opened = {},
+    {
+      handler = () => null,
+      clock = new VirtualClock(),
+      journal = sqliteJournal(this.directory),
+      random = systemRandomness,
+    }: Opened = {},
   ): Engine {
     this.#written = [];
     const engine = createEngine({
       clock,
       journal,
+      random,
       integrations: { [INVOKE]: handler },
       region: 'us-east-1',
       accountId: '1',

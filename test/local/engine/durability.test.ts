@@ -1,7 +1,7 @@
 import { VirtualClock, type Clock, type JsonObject, type TaskHandler } from '../../../local/engine/index.ts';
 import { historyOf } from '../../../local/testing/index.ts';
 import { Disk } from './disk.ts';
-import { INVOKE, machine, pass, task } from './machines.ts';
+import { ASK, filling, machine, pass, task } from './machines.ts';
 
 describe('an engine that is closed and opened again', () => {
   let disk: Disk;
@@ -36,7 +36,7 @@ describe('an engine that is closed and opened again', () => {
     let token = '';
     const definition = machine({
       First: task({ Assign: { roll: '{% $random() %}' }, Next: 'Ask' }),
-      Ask: task({ Resource: `${INVOKE}.waitForTaskToken`, Output: '{% {"answer": $states.result, "roll": $roll} %}' }),
+      Ask: task({ Resource: ASK, Output: '{% {"answer": $states.result, "roll": $roll} %}' }),
     });
     const handler: TaskHandler = (_, { stateName, taskToken }) => {
       calls.push(stateName);
@@ -79,9 +79,10 @@ describe('an engine that is closed and opened again', () => {
     await second.close();
   });
 
-  /** Runs a task that is in flight when the engine ends, and what becomes of it afterwards. */
+  /** Runs a task that is in flight when the engine ends, and what becomes of it so many seconds later. */
   async function interrupted(
     state: JsonObject,
+    later = 0,
   ): Promise<{ error: string | undefined; output: string | undefined; retryCounts: number[] }> {
     const retryCounts: number[] = [];
     const definition = machine({ Work: task(state) });
@@ -90,6 +91,7 @@ describe('an engine that is closed and opened again', () => {
     await disk.written('TaskStarted');
     await hanging.close();
     const again = disk.open(definition, {
+      clock: new VirtualClock(Date.UTC(2026, 0, 1) + later * 1000),
       handler: (_, { retryCount }) => {
         retryCounts.push(retryCount);
         return 'done';
@@ -117,35 +119,61 @@ describe('an engine that is closed and opened again', () => {
     });
   });
 
-  it('finds a child execution again instead of starting another', async () => {
-    const child = machine({ Ask: task({ Resource: `${INVOKE}.waitForTaskToken` }) });
-    const childArn = 'arn:aws:states:us-east-1:1:stateMachine:child';
-    const definition = machine({
-      Call: task({
-        Resource: 'arn:aws:states:::states:startExecution.sync:2',
-        Arguments: { StateMachineArn: childArn },
-        Output: '{% $states.result.Output %}',
-      }),
+  it('fails a task in flight whose time is up, without calling it again', async () => {
+    const Retry = [{ ErrorEquals: ['Lambda.Unknown'] }];
+
+    expect(await interrupted({ TimeoutSeconds: 10, Retry }, 20)).toEqual({
+      error: 'States.Timeout',
+      output: undefined,
+      retryCounts: [],
     });
+  });
+
+  it('leaves alone what it has started itself before it resumed', async () => {
+    const calls: string[] = [];
+    const { promise: answer, resolve } = Promise.withResolvers<string>();
+    const definition = machine({ Work: task({ Retry: [{ ErrorEquals: ['Lambda.Unknown'] }] }) });
+    const engine = disk.open(definition, {
+      handler: (_, { executionName }) => {
+        calls.push(executionName);
+        return answer;
+      },
+    });
+    const arn = await disk.begin(engine);
+    await disk.written('TaskStarted');
+    await engine.resume();
+    // Whatever resuming would call is called together with this one.
+    await engine.startExecution({ stateMachineArn: Disk.machineArn, name: 'y' });
+    resolve('done');
+
+    expect(await engine.waitForExecution(arn)).toMatchObject({ output: '"done"' });
+    expect(calls).toEqual(['x', 'y']);
+    await engine.close();
+  });
+
+  it('counts the variables from before against their limit', async () => {
     let token = '';
-    const handler: TaskHandler = (_, { taskToken = '' }) => {
-      token = taskToken;
-      return null;
-    };
-    const first = disk.open(definition, { handler });
-    first.loadMachine({ name: 'child', arn: childArn, definition: child });
+    const definition = machine(
+      filling(
+        { Ask: task({ Resource: ASK, Next: 'One more' }), 'One more': pass({ Assign: { more: 1 } }) },
+        "{% $pad('', 262142, 'x') %}",
+      ),
+    );
+    const first = disk.open(definition, {
+      handler: (_, { taskToken = '' }) => {
+        token = taskToken;
+        return null;
+      },
+    });
     const arn = await disk.begin(first);
-    // The parent's call and the child's question.
-    await disk.written('TaskSubmitted', 2);
+    await disk.written('TaskSubmitted');
     await first.close();
 
-    const second = disk.open(definition, { handler });
-    second.loadMachine({ name: 'child', arn: childArn, definition: child });
+    const second = disk.open(definition);
     await second.resume();
-    await second.sendTaskSuccess({ taskToken: token, output: '42' });
+    await second.sendTaskSuccess({ taskToken: token, output: '1' });
 
-    expect(await second.waitForExecution(arn)).toMatchObject({ status: 'SUCCEEDED', output: '42' });
-    expect(second.listExecutions({ stateMachineArn: childArn }).items).toHaveLength(1);
+    expect((await second.waitForExecution(arn)).error).toBe('States.DataLimitExceeded');
     await second.close();
   });
 });

@@ -1,12 +1,15 @@
+import { jest } from '@jest/globals';
 import {
   createEngine,
+  TaskError,
   VirtualClock,
   type Engine,
   type EngineOptions,
   type EventNotice,
+  type JsonObject,
   type StatusChange,
 } from '../../../local/engine/index.ts';
-import { INVOKE, machine, pass, task } from './machines.ts';
+import { INVOKE, machine, pass, run, task } from './machines.ts';
 
 const ARN = 'arn:aws:states:us-east-1:1:stateMachine:m';
 
@@ -72,6 +75,48 @@ describe('an engine', () => {
       error: 'States.TaskFailed',
       cause: 'just text',
     });
+  });
+
+  it('gives a handler arguments of its own: changing them changes nothing else', async () => {
+    const { calls, output } = await run(
+      {
+        First: task({
+          Arguments: { n: 1 },
+          Retry: [{ ErrorEquals: ['Busy'] }],
+          Output: '{% $states.input %}',
+          Next: 'Second',
+        }),
+        Second: task({ Output: '{% $states.input %}' }),
+      },
+      (args, { retryCount, stateName }) => {
+        (args as JsonObject)['touched'] = true;
+        if (stateName === 'First' && retryCount === 0) throw new TaskError('Busy');
+        return null;
+      },
+      { n: 0 },
+    );
+
+    expect(calls.map((it) => it.arguments)).toEqual([{ n: 1 }, { n: 1 }, { n: 0 }]);
+    expect(output).toEqual({ n: 0 });
+  });
+
+  it('warns of subscribers that throw, and goes on', async () => {
+    const warnings = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    const throws = (what: string) => () => {
+      throw new Error(what);
+    };
+    const engine = engineWith({ onStatusChange: throws('no status'), onEvent: throws('no event') });
+    engine.loadMachine({ name: 'm', arn: ARN, definition: machine({ A: task() }) });
+    const { executionArn } = await engine.startExecution({ stateMachineArn: ARN });
+    const { status } = await engine.waitForExecution(executionArn);
+    const told = warnings.mock.calls.map(([warning]) => (warning as Error).message);
+    warnings.mockRestore();
+
+    expect(status).toBe('SUCCEEDED');
+    expect(told.filter((it) => it === 'no status')).toHaveLength(2);
+    expect(told.filter((it) => it === 'no event')).toHaveLength(
+      engine.getExecutionHistory({ executionArn }).items.length,
+    );
   });
 
   it('says what it does not know', async () => {

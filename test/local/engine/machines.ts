@@ -1,5 +1,6 @@
-import type { Json, JsonObject } from '../../../local/engine/index.ts';
+import type { Engine, ExecutionDescription, Json, JsonObject } from '../../../local/engine/index.ts';
 import {
+  machineArn,
   runMachine,
   startMachine,
   type Fake,
@@ -52,6 +53,34 @@ export const each = (items: Json, states: States, more: JsonObject = {}): JsonOb
   ItemProcessor: scope(states),
   ...ending(more),
 });
+
+/** A Task that starts the machine `child`, as the pattern says. */
+export const call = (
+  pattern: '' | '.sync:2' | '.waitForTaskToken',
+  more: JsonObject = {},
+  args: JsonObject = {},
+): JsonObject =>
+  task({
+    Resource: `arn:aws:states:::states:startExecution${pattern}`,
+    Arguments: { StateMachineArn: machineArn('child'), ...args },
+    ...more,
+  });
+
+/** How the executions of `child` ended, the first one first. */
+export const children = (engine: Engine): Promise<ExecutionDescription[]> => {
+  const { items } = engine.listExecutions({ stateMachineArn: machineArn('child') });
+  return Promise.all(items.toReversed().map((it) => engine.waitForExecution(it.executionArn)));
+};
+
+/** Assigns a text of 262,144 bytes, which is the input unless given, to each of 40 variables: 10 MiB. Goes on to the states given. */
+export function filling(then: States, value = '{% $states.input %}'): States {
+  const names = Array.from({ length: 40 }, (_, i) => `Fill ${i + 1}`);
+  const fill = names.map((name, i): [string, JsonObject] => [
+    name,
+    pass({ Assign: { [`v${i + 1}`]: value }, Next: names[i + 1] ?? Object.keys(then)[0] ?? '' }),
+  ]);
+  return { ...Object.fromEntries(fill), ...then };
+}
 
 /** Runs states whose tasks all go to one fake. */
 export function run(states: States, fake: Fake = (args) => args, input: Json = {}): Promise<MachineRun> {

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../../local/engine/index.ts';
 import { runMachine, type MachineRun } from '../../../../local/testing/index.ts';
-import { outcome } from '../fakes.ts';
-import { ASK, each, machine, parallel, pass, run, start, task, wait, type States } from '../machines.ts';
+import { failing, outcome } from '../fakes.ts';
+import { ASK, each, filling, machine, parallel, pass, run, start, task, wait, type States } from '../machines.ts';
 import { rule } from './rule.ts';
 
 const QUOTAS = 'https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html';
@@ -114,16 +114,6 @@ rule('The variables of one Assign may take 262,144 bytes together, their names n
   expect(await end(run({ Keep: pass({ Assign: { ...halves, three: 3 } }) }))).toBe(TOO_LARGE);
 });
 
-/** Assigns the input to 40 variables, 10 MiB together, and goes on to the states given. */
-function filling(then: States): States {
-  const names = Array.from({ length: 40 }, (_, i) => `Fill ${i + 1}`);
-  const fill = names.map((name, i): [string, JsonObject] => [
-    name,
-    pass({ Assign: { [`v${i + 1}`]: '{% $states.input %}' }, Next: names[i + 1] ?? Object.keys(then)[0] ?? '' }),
-  ]);
-  return { ...Object.fromEntries(fill), ...then };
-}
-
 rule('All variables of an execution may take 10 MiB together, and not a byte more', VARIABLES, async () => {
   expect(await end(runFull(filling({ Done: pass() })))).toBe('SUCCEEDED');
   expect(await end(runFull(filling({ More: pass({ Assign: { more: 1 } }) })))).toBe(TOO_LARGE);
@@ -187,6 +177,17 @@ rule('An execution’s name has 80 characters at most', `${QUOTAS}#service-limit
   expect(await starting('n'.repeat(80))).toBe('taken');
   expect(await starting('n'.repeat(81))).toBe('InvalidName');
 });
+
+rule(
+  'A retry comes after 31,622,400 seconds at the latest',
+  'https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html#retrymaxdelayseconds',
+  async () => {
+    const Retry = [{ ErrorEquals: ['Busy'], BackoffRate: 1e200 }];
+    const { output, seconds } = await run({ Work: task({ Retry }) }, failing(2));
+
+    expect([output, seconds]).toEqual(['done', 1 + 31_622_400]);
+  },
+);
 
 rule(
   'A Wait may last 99,999,999 seconds, and not one more',

@@ -7,6 +7,8 @@ import { rule } from './rule.ts';
 const THRESHOLD =
   'https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html#maprun-fail-threshold';
 const SPECIFICATION = 'https://states-language.net/spec.html#map-state';
+const RUNTIME =
+  'https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html#error-handling-error-representation';
 const EXCEEDED = 'States.ExceedToleratedFailureThreshold';
 
 /** Goes over 0, 1, 2 and 3, of which some fail. */
@@ -83,6 +85,20 @@ rule('A tolerated failure leaves its error in its place among the results', SPEC
   const { output } = await tolerating({ ToleratedFailureCount: 1 }, [2]);
 
   expect(output).toEqual([0, 1, { Error: 'Refused', Cause: 'it was 2' }, 3]);
+});
+
+rule('No Map tolerates States.Runtime: it fails the execution, and nothing catches it', RUNTIME, async () => {
+  const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'Caught' }];
+  // No choice is made of what is not 0.
+  const states = {
+    Which: { Type: 'Choice', Choices: [{ Condition: '{% $states.input = 0 %}', Next: 'Fine' }] },
+    Fine: pass(),
+  };
+  for (const tolerance of [{ ToleratedFailureCount: 2 }, { ToleratedFailurePercentage: 100 }]) {
+    const { error, path } = await run({ Each: each([0, 1], states, { ...tolerance, Catch }), Caught: pass() });
+
+    expect([error, path.includes('Caught')]).toEqual(['States.Runtime', false]);
+  }
 });
 
 rule('The iterations after a tolerated failure still start', SPECIFICATION, async () => {

@@ -1,4 +1,5 @@
-import { mutations, type Mutation } from './mutations.ts';
+import type { Mutation } from './mutation.ts';
+import { mutations } from './mutations.ts';
 import { catalogue, type Rule } from './rule.ts';
 import { Sandbox } from './sandbox.ts';
 

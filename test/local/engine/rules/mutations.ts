@@ -1,29 +1,13 @@
-/** A change to the engine that breaks a rule: the rule's case has to fail then. */
-export interface Mutation {
-  /** In `local/engine`. */
-  readonly file: string;
-  /** Stands in the file exactly once. */
-  readonly from: string;
-  readonly to: string;
-  /** Sentences of the rules that it breaks. */
-  readonly rules: readonly [string, ...string[]];
-}
-
-const changed = (file: string, from: string, to: string, ...rules: [string, ...string[]]): Mutation => ({
-  file,
-  from,
-  to,
-  rules,
-});
+import { changed, type Mutation } from './mutation.ts';
+import { taskMutations } from './task-mutations.ts';
 
 const group = 'run/group.ts';
 const matching = 'run/matching.ts';
 const failing = 'run/failing.ts';
 const interpreter = 'run/interpreter.ts';
-const task = 'run/task.ts';
-const engine = 'engine.ts';
 
 export const mutations: readonly Mutation[] = [
+  ...taskMutations,
   changed(
     group,
     'tally.outputs[child.index] = output;',
@@ -54,6 +38,12 @@ export const mutations: readonly Mutation[] = [
     '* 100 > toleratedPercentage',
     '* 100 >= toleratedPercentage',
     'As large a part of failures as ToleratedFailurePercentage is tolerated',
+  ),
+  changed(
+    group,
+    'if (isTerminal(failure)) return failure;',
+    '',
+    'No Map tolerates States.Runtime: it fails the execution, and nothing catches it',
   ),
   changed(
     group,
@@ -95,7 +85,7 @@ export const mutations: readonly Mutation[] = [
   ),
   changed(
     matching,
-    'if (error === TERMINAL) return false;',
+    'if (isTerminal(failure)) return false;',
     '',
     'States.Runtime is not retried, not even by name',
     'States.Runtime is never caught, not even by name',
@@ -125,7 +115,13 @@ export const mutations: readonly Mutation[] = [
     'retrier.backoffRate ** (used + 1)',
     'The first retry comes after IntervalSeconds, each further one BackoffRate times as late',
   ),
-  changed(matching, 'retrier.maxDelaySeconds ?? Infinity', 'Infinity', 'No interval grows over MaxDelaySeconds'),
+  changed(
+    matching,
+    'retrier.maxDelaySeconds ?? LONGEST_DELAY',
+    'LONGEST_DELAY',
+    'No interval grows over MaxDelaySeconds',
+  ),
+  changed(matching, '?? LONGEST_DELAY', '?? Infinity', 'A retry comes after 31,622,400 seconds at the latest'),
   changed(
     matching,
     'delay * random',
@@ -152,6 +148,12 @@ export const mutations: readonly Mutation[] = [
     'await fail(env, run, position, recordEvaluation(env, run, position, error));',
     'An expression of a catcher that fails is not caught by the state it belongs to',
   ),
+  changed(
+    interpreter,
+    'stopChild(this.#env, run, it);',
+    'void it;',
+    'A parent that has no events left stops the child that it waits for',
+  ),
   changed(interpreter, '    position.retries = [];\n', '', 'Retriers start anew when the state is entered again'),
   changed(
     interpreter,
@@ -164,49 +166,6 @@ export const mutations: readonly Mutation[] = [
     "cutOff(it, 'TIMED_OUT', {})",
     "cutOff(it, 'ABORTED', {})",
     'A machine that runs longer than its TimeoutSeconds ends TIMED_OUT with States.Timeout',
-  ),
-  changed(
-    task,
-    'position.attempt !== attempt',
-    'position.attempt < attempt',
-    'What a call answers after its time-out is not taken for the answer of the next attempt',
-  ),
-  changed(
-    task,
-    "if (state.resource.pattern === 'response') {",
-    "if (state.resource.pattern !== 'sync') {",
-    'What the call that hands out the token answers is not the result',
-  ),
-  changed(
-    task,
-    "error: 'States.TaskFailed', cause }",
-    "error: child.status === 'TIMED_OUT' ? 'States.Timeout' : 'States.TaskFailed', cause }",
-    'A child that ran out of time is States.TaskFailed for its parent, not States.Timeout',
-  ),
-  changed(
-    task,
-    "JSON.parse(child.output ?? 'null') as Json",
-    'child.output ?? null',
-    'A start with .sync:2 waits for the child and has its output as JSON',
-  ),
-  changed(
-    'runtime/calls.ts',
-    'StepFunctions.${name}Exception',
-    'StepFunctions.${name}',
-    'A name that another execution has is StepFunctions.ExecutionAlreadyExistsException',
-    'A machine that there is not is StepFunctions.StateMachineDoesNotExistException',
-  ),
-  changed(
-    engine,
-    'task.heartbeatAt = clock.now() + task.heartbeatSeconds * 1000;',
-    '',
-    'Each SendTaskHeartbeat starts the interval anew',
-  ),
-  changed(
-    engine,
-    "cutOff(run, 'ABORTED', failure)",
-    "cutOff(run, 'ABORTED', {})",
-    'A stopped execution is ABORTED with the error and cause of whoever stopped it',
   ),
   changed(
     'json.ts',

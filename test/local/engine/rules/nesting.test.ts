@@ -1,7 +1,7 @@
-import type { Engine, ExecutionDescription, Json, JsonObject } from '../../../../local/engine/index.ts';
+import type { JsonObject } from '../../../../local/engine/index.ts';
 import { machineArn, runMachine, startMachine, type Fake, type MachineRun } from '../../../../local/testing/index.ts';
 import { never } from '../fakes.ts';
-import { ASK, each, INVOKE, machine, parallel, pass, task, wait, type States } from '../machines.ts';
+import { call, children, INVOKE, machine, pass, task, wait, type States } from '../machines.ts';
 import { rule } from './rule.ts';
 
 const NESTING = 'https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html';
@@ -9,40 +9,8 @@ const SYNC = 'https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-re
 const DEFAULT = 'https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-default';
 const TIMEOUT = 'https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html#statestimeout';
 const STARTING = 'https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html';
-const START = 'arn:aws:states:::states:startExecution';
-
-/** A task that starts the machine `child`, as the pattern says. */
-const call = (
-  pattern: '' | '.sync:2' | '.waitForTaskToken',
-  more: JsonObject = {},
-  args: JsonObject = {},
-): JsonObject =>
-  task({ Resource: START + pattern, Arguments: { StateMachineArn: machineArn('child'), ...args }, ...more });
-
 const nested = (parent: States, child: States, fake: Fake = never, more: JsonObject = {}): Promise<MachineRun> =>
   runMachine({ definition: machine(parent), machines: { child: machine(child, more) }, fakes: { [INVOKE]: fake } });
-
-/** How the executions of `child` ended, the first one first. */
-const children = (engine: Engine): Promise<ExecutionDescription[]> => {
-  const { items } = engine.listExecutions({ stateMachineArn: machineArn('child') });
-  return Promise.all(items.toReversed().map((it) => engine.waitForExecution(it.executionArn)));
-};
-
-/** Stops the parent once its child calls the function, and says how both ended. */
-async function stopped(parent: States, child: States): Promise<{ parent: string; children: string[] }> {
-  const { engine, executionArn, ended } = await startMachine({
-    definition: machine(parent),
-    machines: { child: machine(child) },
-    fakes: {
-      [INVOKE]: (_, context) => {
-        context.after(5, () => context.engine.stopExecution({ executionArn }));
-        return null;
-      },
-    },
-  });
-  const { status } = await ended;
-  return { parent: status, children: (await children(engine)).map((it) => it.status) };
-}
 
 rule('A start with .sync:2 waits for the child and has its output as JSON', NESTING, async () => {
   const { output, seconds } = await nested(
@@ -72,13 +40,14 @@ rule('The result of .sync:2 describes the child’s execution', NESTING, async (
 
 rule('A child that fails fails the task with States.TaskFailed and its description as cause', SYNC, async () => {
   const { error, cause = '' } = await nested(
-    { Call: call('.sync:2') },
+    { Call: call('.sync:2', {}, { Input: { n: 2 } }) },
     { Stop: { Type: 'Fail', Error: 'Broken', Cause: 'inside' } },
   );
 
   expect(error).toBe('States.TaskFailed');
   expect(JSON.parse(cause)).toMatchObject({
     Status: 'FAILED',
+    Input: '{"n":2}',
     Error: 'Broken',
     Cause: 'inside',
     StateMachineArn: machineArn('child'),
@@ -187,51 +156,6 @@ rule('A child without Input gets an empty object', 'https://states-language.net/
   );
 
   expect(output).toEqual({});
-});
-
-rule('Stopping the parent stops the child that it waits for', SYNC, async () => {
-  const ends = await stopped({ Call: call('.sync:2') }, { Ask: task({ Resource: ASK }) });
-
-  expect(ends).toEqual({ parent: 'ABORTED', children: ['ABORTED'] });
-});
-
-rule('Stopping the parent leaves a child be that it only started', DEFAULT, async () => {
-  const child = { Work: task({ Next: 'Sleep' }), Sleep: wait(60) };
-
-  expect(await stopped({ Call: call('', { Next: 'Rest' }), Rest: wait(600) }, child)).toEqual({
-    parent: 'ABORTED',
-    children: ['SUCCEEDED'],
-  });
-});
-
-/** Runs a machine whose part fails after five seconds while another part waits for a child. */
-async function cutOff(states: States): Promise<Json[]> {
-  const { engine, ended } = await startMachine({
-    definition: machine(states),
-    machines: { child: machine({ Sleep: wait(600) }) },
-  });
-  const { error } = await ended;
-  return [error ?? null, ...(await children(engine)).map((it) => it.status)];
-}
-
-rule('A branch that fails stops the child that another branch waits for', SYNC, async () => {
-  const branches = [
-    { Call: call('.sync:2') },
-    { Late: wait(5, { Next: 'Break' }), Break: { Type: 'Fail', Error: 'Broken' } },
-  ];
-
-  expect(await cutOff({ Both: parallel(branches) })).toEqual(['Broken', 'ABORTED']);
-});
-
-rule('An iteration that fails stops the child that another iteration waits for', SYNC, async () => {
-  const iteration = {
-    Which: { Type: 'Choice', Choices: [{ Condition: '{% $states.input = 1 %}', Next: 'Call' }], Default: 'Late' },
-    Call: call('.sync:2'),
-    Late: wait(5, { Next: 'Break' }),
-    Break: { Type: 'Fail', Error: 'Broken' },
-  };
-
-  expect(await cutOff({ Each: each([1, 2], iteration) })).toEqual(['Broken', 'ABORTED']);
 });
 
 rule('A parent waits for its child no longer than TimeoutSeconds of the task', TIMEOUT, async () => {
