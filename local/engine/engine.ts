@@ -145,11 +145,21 @@ export function createEngine(settings: EngineOptions): Engine {
     listExecutions({ stateMachineArn, statusFilter, ...page }) {
       machineOf(stateMachineArn);
       const filter = { stateMachineArn, ...(statusFilter && { status: statusFilter }) };
-      return pageOf(page, (offset, limit) => journal.executions({ ...filter, offset, limit }).map(describe));
+      return pageOf(page, {
+        of: ['ListExecutions', stateMachineArn, statusFilter],
+        read: (after: string | undefined, limit) =>
+          journal.executions({ ...filter, ...(after !== undefined && { after }), limit }).map(describe),
+        keyOf: (it) => it.executionArn,
+      });
     },
     getExecutionHistory({ executionArn, reverseOrder = false, ...page }) {
       recordOf(executionArn);
-      return pageOf(page, (offset, limit) => journal.history({ executionArn, reverseOrder, offset, limit }));
+      return pageOf(page, {
+        of: ['GetExecutionHistory', executionArn, reverseOrder],
+        read: (after: number | undefined, limit) =>
+          journal.history({ executionArn, reverseOrder, ...(after !== undefined && { after }), limit }),
+        keyOf: (it) => it.id,
+      });
     },
     async sendTaskSuccess({ taskToken, output }) {
       const result = parseJson(output);

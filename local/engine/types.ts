@@ -223,14 +223,15 @@ export interface JournalStep {
 export interface EngineJournal {
   append(steps: readonly JournalStep[]): void;
   execution(arn: string): ExecutionRecord | undefined;
-  /** Newest first. */
-  executions(filter: {
+  /** Newest first, older than the one of the ARN `after`. */
+  executions(query: {
     stateMachineArn: string;
     status?: ExecutionStatus;
-    offset: number;
+    after?: string;
     limit: number;
   }): ExecutionRecord[];
   running(): { execution: ExecutionRecord; positions: PositionRecord[] }[];
-  history(query: { executionArn: string; reverseOrder: boolean; offset: number; limit: number }): HistoryEvent[];
+  /** In order, or in reverse, behind the event of the id `after`. */
+  history(query: { executionArn: string; reverseOrder: boolean; after?: number; limit: number }): HistoryEvent[];
   close(): void;
 }

@@ -90,7 +90,14 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   ListStateMachines(engine, request) {
     const machines = engine.listStateMachines();
-    const { items, nextToken } = pageOf(page(request), (offset, limit) => machines.slice(offset, offset + limit));
+    const { items, nextToken } = pageOf(page(request), {
+      of: ['ListStateMachines'],
+      read: (after: string | undefined, limit) => {
+        const from = machines.findIndex((it) => it.arn === after) + 1;
+        return machines.slice(from, from + limit);
+      },
+      keyOf: (it) => it.arn,
+    });
     const stateMachines = items.map(({ name, arn, creationDate }) => ({
       stateMachineArn: arn,
       name,

@@ -14,16 +14,23 @@ export function memoryJournal(): EngineJournal {
       }
     },
     execution: (arn) => executions.get(arn),
-    executions({ stateMachineArn, status, offset, limit }) {
-      const found = [...executions.values()].filter(
-        (it) => it.stateMachineArn === stateMachineArn && (!status || it.status === status),
-      );
-      return found.toReversed().slice(offset, offset + limit);
+    executions({ stateMachineArn, status, after, limit }) {
+      const newestFirst = [...executions.values()].toReversed();
+      const from = after === undefined ? 0 : newestFirst.findIndex((it) => it.executionArn === after) + 1;
+      const found = newestFirst
+        .slice(from)
+        .filter((it) => it.stateMachineArn === stateMachineArn && (!status || it.status === status));
+      return found.slice(0, limit);
     },
     running: () => [],
-    history({ executionArn, reverseOrder, offset, limit }) {
+    history({ executionArn, reverseOrder, after, limit }) {
       const events = histories.get(executionArn) ?? [];
-      return (reverseOrder ? events.toReversed() : events).slice(offset, offset + limit);
+      // Ids count from 1 without a gap.
+      if (!reverseOrder) return events.slice(after ?? 0, (after ?? 0) + limit);
+      return events
+        .slice(0, after === undefined ? undefined : after - 1)
+        .toReversed()
+        .slice(0, limit);
     },
     close() {},
   };

@@ -3,13 +3,18 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { EngineError } from '../errors.ts';
 
+/** Raised whenever the tables change. */
+const VERSION = 1;
+
 const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS definitions (hash TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+  PRAGMA user_version = ${VERSION};
+  CREATE TABLE IF NOT EXISTS definitions (hash TEXT PRIMARY KEY, body TEXT NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS executions (
-    seq INTEGER PRIMARY KEY, arn TEXT NOT NULL UNIQUE, machine TEXT NOT NULL, status TEXT NOT NULL, definition TEXT NOT NULL, input TEXT NOT NULL, body TEXT NOT NULL);
+    seq INTEGER PRIMARY KEY, arn TEXT NOT NULL UNIQUE, machine TEXT NOT NULL, status TEXT NOT NULL, definition TEXT NOT NULL,
+    input TEXT NOT NULL, inputSum INTEGER NOT NULL, body TEXT NOT NULL, sum INTEGER NOT NULL);
   CREATE INDEX IF NOT EXISTS executions_by_machine ON executions (machine, seq);
-  CREATE TABLE IF NOT EXISTS events (seq INTEGER NOT NULL, id INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (seq, id)) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS positions (seq INTEGER NOT NULL, id INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (seq, id)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS events (seq INTEGER NOT NULL, id INTEGER NOT NULL, body TEXT NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (seq, id)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS positions (seq INTEGER NOT NULL, id INTEGER NOT NULL, body TEXT NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (seq, id)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS transactions (one INTEGER PRIMARY KEY CHECK (one = 1), count INTEGER NOT NULL) WITHOUT ROWID;
   INSERT OR IGNORE INTO transactions (one, count) VALUES (1, 0);
 `;
@@ -56,8 +61,10 @@ function open(file: string): DatabaseSync {
 function inspect(file: string, acknowledged: number): void {
   const db = new DatabaseSync(file, { readOnly: true, timeout: 0 });
   try {
-    const found = Object.values(db.prepare('PRAGMA quick_check(1)').get() ?? {})[0];
+    const found = Object.values(db.prepare('PRAGMA integrity_check(1)').get() ?? {})[0];
     if (found !== 'ok') throw damaged(file, `is damaged (${String(found)})`);
+    const version = Object.values(db.prepare('PRAGMA user_version').get() ?? {})[0];
+    if (version !== VERSION) throw damaged(file, `is of version ${String(version)}, and this is version ${VERSION}`);
     const tables = db.prepare("SELECT name FROM sqlite_master WHERE name = 'transactions'").all();
     const count = tables.length === 0 ? 0 : transactionsIn(db);
     if (count < acknowledged)

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { EngineJournal, ExecutionRecord, HistoryEvent, JournalStep, PositionRecord } from '../types.ts';
 import { Mark, readMark } from './mark.ts';
+import { checksum, summed } from './checksum.ts';
 import { damaged, openJournal, transactionsIn } from './open.ts';
 
 type Row = Record<string, SQLOutputValue>;
@@ -53,10 +54,10 @@ class SqliteJournal implements EngineJournal {
   #write({ execution, events, saved, dropped }: JournalStep): void {
     // Definition and input never change and may be large: they are written once. Undefined leaves them out of the JSON.
     const seq = this.#seq(execution, JSON.stringify({ ...execution, definition: undefined, input: undefined }));
-    const event = this.#prepare('INSERT INTO events (seq, id, body) VALUES (?, ?, ?)');
-    for (const it of events) event.run(seq, it.id, JSON.stringify(it));
-    const save = this.#prepare('INSERT OR REPLACE INTO positions (seq, id, body) VALUES (?, ?, ?)');
-    for (const it of saved) save.run(seq, it.id, JSON.stringify(it.body));
+    const event = this.#prepare('INSERT INTO events (seq, id, body, sum) VALUES (?, ?, ?, ?)');
+    for (const it of events) event.run(seq, it.id, ...summed(JSON.stringify(it), seq, it.id));
+    const save = this.#prepare('INSERT OR REPLACE INTO positions (seq, id, body, sum) VALUES (?, ?, ?, ?)');
+    for (const it of saved) save.run(seq, it.id, ...summed(JSON.stringify(it.body), seq, it.id));
     const drop = this.#prepare('DELETE FROM positions WHERE seq = ? AND id = ?');
     for (const id of dropped) drop.run(seq, id);
     if (execution.status !== 'RUNNING') this.#seqs.delete(execution.executionArn);
@@ -69,16 +70,19 @@ class SqliteJournal implements EngineJournal {
       this.#seqs.get(executionArn) ??
       Number(this.#get('SELECT seq FROM executions WHERE arn = ?', executionArn)?.['seq'] ?? 0);
     if (known) {
-      this.#prepare('UPDATE executions SET status = ?, body = ? WHERE seq = ?').run(status, body, known);
+      const update = this.#prepare('UPDATE executions SET status = ?, body = ?, sum = ? WHERE seq = ?');
+      update.run(status, ...summed(body, executionArn, status), known);
       this.#seqs.set(executionArn, known);
       return known;
     }
     const hash = createHash('sha256').update(execution.definition).digest('hex');
-    this.#prepare('INSERT OR IGNORE INTO definitions (hash, body) VALUES (?, ?)').run(hash, execution.definition);
+    const define = this.#prepare('INSERT OR IGNORE INTO definitions (hash, body, sum) VALUES (?, ?, ?)');
+    define.run(hash, ...summed(execution.definition));
     const insert = this.#prepare(
-      'INSERT INTO executions (arn, machine, status, definition, input, body) VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT INTO executions (arn, machine, status, definition, input, inputSum, body, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     );
-    const seq = Number(insert.run(executionArn, stateMachineArn, status, hash, execution.input, body).lastInsertRowid);
+    const written = [...summed(execution.input), ...summed(body, executionArn, status)];
+    const seq = Number(insert.run(executionArn, stateMachineArn, status, hash, ...written).lastInsertRowid);
     this.#seqs.set(executionArn, seq);
     return seq;
   }
@@ -88,33 +92,35 @@ class SqliteJournal implements EngineJournal {
     return row && this.#record(row);
   }
 
-  executions({
-    stateMachineArn,
-    status,
-    offset,
-    limit,
-  }: Parameters<EngineJournal['executions']>[0]): ExecutionRecord[] {
-    const where = status ? 'e.machine = ? AND e.status = ?' : 'e.machine = ?';
-    const values = status ? [stateMachineArn, status] : [stateMachineArn];
-    return this.#all(`${SELECT} WHERE ${where} ORDER BY e.seq DESC LIMIT ? OFFSET ?`, ...values, limit, offset).map(
-      (it) => this.#record(it),
-    );
+  executions({ stateMachineArn, status, after, limit }: ExecutionsQuery): ExecutionRecord[] {
+    const conditions = ['e.machine = ?', ...(status ? ['e.status = ?'] : [])];
+    if (after !== undefined) conditions.push('e.seq < (SELECT seq FROM executions WHERE arn = ?)');
+    const values = [stateMachineArn, status, after].filter((it) => it !== undefined);
+    const sql = `${SELECT} WHERE ${conditions.join(' AND ')} ORDER BY e.seq DESC LIMIT ?`;
+    return this.#all(sql, ...values, limit).map((it) => this.#record(it));
   }
 
   running(): { execution: ExecutionRecord; positions: PositionRecord[] }[] {
     // Only what runs has positions.
-    return this.#all(`${SELECT} WHERE e.seq IN (SELECT seq FROM positions) ORDER BY e.seq`).map((row) => ({
-      execution: this.#record(row),
-      positions: this.#all('SELECT id, body FROM positions WHERE seq = ? ORDER BY id', Number(row['seq'])).map(
-        (it) => ({ id: Number(it['id']), body: this.#parse(it) as PositionRecord['body'] }),
-      ),
-    }));
+    return this.#all(`${SELECT} WHERE e.seq IN (SELECT seq FROM positions) ORDER BY e.seq`).map((row) => {
+      const seq = Number(row['seq']);
+      const positions = this.#all('SELECT id, body, sum FROM positions WHERE seq = ? ORDER BY id', seq);
+      return {
+        execution: this.#record(row),
+        positions: positions.map((it) => {
+          const id = Number(it['id']);
+          return { id, body: this.#parse(it, seq, id) as PositionRecord['body'] };
+        }),
+      };
+    });
   }
 
-  history({ executionArn, reverseOrder, offset, limit }: Parameters<EngineJournal['history']>[0]): HistoryEvent[] {
-    const order = reverseOrder ? 'DESC' : 'ASC';
-    const sql = `SELECT v.body FROM events v JOIN executions e ON e.seq = v.seq WHERE e.arn = ? ORDER BY v.id ${order} LIMIT ? OFFSET ?`;
-    return this.#all(sql, executionArn, limit, offset).map((it) => this.#parse(it) as HistoryEvent);
+  history({ executionArn, reverseOrder, after, limit }: HistoryQuery): HistoryEvent[] {
+    const seq = Number(this.#get('SELECT seq FROM executions WHERE arn = ?', executionArn)?.['seq'] ?? 0);
+    const [compares, order] = reverseOrder ? ['<', 'DESC'] : ['>', 'ASC'];
+    const start = after ?? (reverseOrder ? Number.MAX_SAFE_INTEGER : 0);
+    const sql = `SELECT id, body, sum FROM events WHERE seq = ? AND id ${compares} ? ORDER BY id ${order} LIMIT ?`;
+    return this.#all(sql, seq, start, limit).map((it) => this.#parse(it, seq, Number(it['id'])) as HistoryEvent);
   }
 
   close(): void {
@@ -124,17 +130,26 @@ class SqliteJournal implements EngineJournal {
   }
 
   #record(row: Row): ExecutionRecord {
-    const body = this.#parse(row) as Omit<ExecutionRecord, 'definition' | 'input'>;
-    return { ...body, input: String(row['input']), definition: String(row['definition']) };
+    const body = this.#parse(row, String(row['arn']), String(row['status'])) as Omit<
+      ExecutionRecord,
+      'definition' | 'input'
+    >;
+    const [input, definition] = [String(row['input']), String(row['definition'])];
+    this.#verify(input, Number(row['inputSum']));
+    this.#verify(definition, Number(row['definitionSum']));
+    return { ...body, input, definition };
   }
 
-  /** The JSON of a row. @throws EngineError JournalCorrupt when it is none */
-  #parse(row: Row): unknown {
+  /** The JSON of a row. @throws EngineError JournalCorrupt when it is not what was written under these keys */
+  #parse(row: Row, ...keys: readonly (string | number)[]): unknown {
     const body = String(row['body']);
-    try {
-      return JSON.parse(body);
-    } catch {
-      throw damaged(this.#file, `has an entry that is no JSON (${body.slice(0, 80)})`);
+    this.#verify(body, Number(row['sum']), ...keys);
+    return JSON.parse(body);
+  }
+
+  #verify(text: string, sum: number, ...keys: readonly (string | number)[]): void {
+    if (checksum(text, ...keys) !== sum) {
+      throw damaged(this.#file, `has an entry that is not as it was written (${text.slice(0, 80)})`);
     }
   }
 
@@ -145,13 +160,24 @@ class SqliteJournal implements EngineJournal {
   }
 
   #get(sql: string, ...values: (string | number)[]): Row | undefined {
-    return this.#prepare(sql).get(...values);
+    return this.#reading(() => this.#prepare(sql).get(...values));
   }
 
   #all(sql: string, ...values: (string | number)[]): Row[] {
-    return this.#prepare(sql).all(...values);
+    return this.#reading(() => this.#prepare(sql).all(...values));
+  }
+
+  #reading<Read>(read: () => Read): Read {
+    try {
+      return read();
+    } catch (error) {
+      throw damaged(this.#file, `cannot be read (${(error as Error).message})`);
+    }
   }
 }
 
 const SELECT =
-  'SELECT e.seq, e.input, e.body, d.body AS definition FROM executions e JOIN definitions d ON d.hash = e.definition';
+  'SELECT e.seq, e.arn, e.status, e.input, e.inputSum, e.body, e.sum, d.body AS definition, d.sum AS definitionSum FROM executions e LEFT JOIN definitions d ON d.hash = e.definition';
+
+type ExecutionsQuery = Parameters<EngineJournal['executions']>[0];
+type HistoryQuery = Parameters<EngineJournal['history']>[0];

@@ -86,4 +86,4 @@ describe('what the engine acknowledges', () => {
 });
 
 const lastEvent = (journal: EngineJournal, executionArn: string): string | undefined =>
-  journal.history({ executionArn, reverseOrder: true, offset: 0, limit: 1 })[0]?.type;
+  journal.history({ executionArn, reverseOrder: true, limit: 1 })[0]?.type;

@@ -1,7 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { memoryJournal, sqliteJournal, type Engine, type EngineJournal } from '../../../local/engine/index.ts';
+import { DatabaseSync } from 'node:sqlite';
+import {
+  memoryJournal,
+  seededRandomness,
+  sqliteJournal,
+  type Clock,
+  type Engine,
+  type EngineJournal,
+} from '../../../local/engine/index.ts';
 import { Disk } from './disk.ts';
 import { machine, pass, task } from './machines.ts';
 
@@ -90,6 +98,45 @@ describe('a journal on disk', () => {
     expect(() => sqliteJournal(disk.directory)).toThrow(/engine\.sqlite (is damaged|cannot be opened)/);
   });
 
+  it('in which one bit has changed is as it was, or reported by name', async () => {
+    const sleep = machine({ Sleep: { Type: 'Wait', Seconds: 3600, End: true } });
+    const stopped: Clock = { now: () => 0, setTimer: () => ({ cancel() {} }) };
+    const engine = disk.open(sleep, { clock: stopped });
+    for (let i = 0; i < 20; i += 1) await engine.startExecution({ stateMachineArn: Disk.machineArn, name: `x${i}` });
+    await engine.close();
+    const file = join(disk.directory, 'engine.sqlite');
+    const whole = readFileSync(file);
+    const kept = contentsOf(disk.directory);
+    const random = seededRandomness(1);
+    const outcomes = { same: 0, reported: 0, unnoticed: [] as number[] };
+
+    for (let flip = 0; flip < 400; flip += 1) {
+      const bit = Math.floor(random.number() * whole.length * 8);
+      const bytes = Buffer.from(whole);
+      bytes.writeUInt8(bytes.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+      writeFileSync(file, bytes);
+      try {
+        if (contentsOf(disk.directory) === kept) outcomes.same += 1;
+        else outcomes.unnoticed.push(bit);
+      } catch (error) {
+        expect(error).toMatchObject({ name: 'JournalCorrupt' });
+        outcomes.reported += 1;
+      }
+    }
+
+    expect(outcomes.unnoticed).toEqual([]);
+    expect(outcomes.reported).toBeGreaterThan(50);
+  });
+
+  it('of another version is refused, and left as it is', () => {
+    sqliteJournal(disk.directory).close();
+    const db = new DatabaseSync(join(disk.directory, 'engine.sqlite'));
+    db.exec('PRAGMA user_version = 7');
+    db.close();
+
+    expect(() => sqliteJournal(disk.directory)).toThrow(/engine\.sqlite is of version 7, and this is version 1/);
+  });
+
   it('that is gone is missed', async () => {
     const engine = disk.open(definition);
     await run(engine, 'x');
@@ -162,4 +209,19 @@ async function run(engine: Engine, name: string): Promise<string> {
   const { executionArn } = await engine.startExecution({ stateMachineArn: Disk.machineArn, name });
   await engine.waitForExecution(executionArn);
   return executionArn;
+}
+
+/** All that a journal holds, as text. */
+function contentsOf(directory: string): string {
+  const journal = sqliteJournal(directory);
+  try {
+    const running = journal.running();
+    const listed = journal.executions({ stateMachineArn: Disk.machineArn, limit: 100 });
+    const histories = running.map(({ execution: { executionArn } }) =>
+      journal.history({ executionArn, reverseOrder: false, limit: 100 }),
+    );
+    return JSON.stringify([running, listed, histories]);
+  } finally {
+    journal.close();
+  }
 }
