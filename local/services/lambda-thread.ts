@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { FunctionBlueprint } from '../template/blueprint.ts';
 import type { FromWorker, FunctionError, Invocation, WorkerData } from './lambda-worker.ts';
 
@@ -29,6 +29,8 @@ interface Pending {
 export class FunctionThread {
   readonly #blueprint: FunctionBlueprint;
   readonly #worker: Worker;
+  /** One that nobody else knows of: a function may post to its `parentPort` what it likes. */
+  readonly #port: MessagePort;
   readonly #pending = new Map<string, Pending>();
   #retired = false;
   /** Whether it has answered before: its code is loaded. */
@@ -37,9 +39,11 @@ export class FunctionThread {
   constructor({ blueprint, environment, onLog }: ThreadOptions) {
     this.#blueprint = blueprint;
     const { functionName, folder, handler, arn, memoryMb } = blueprint;
-    const data: WorkerData = { functionName, folder, handler, arn, memoryMb };
+    const { port1, port2: port } = new MessageChannel();
+    const data: WorkerData = { functionName, folder, handler, arn, memoryMb, port };
     this.#worker = new Worker(new URL('./lambda-worker.ts', import.meta.url), {
       workerData: data,
+      transferList: [port],
       env: { ...environment },
       stdout: true,
       stderr: true,
@@ -47,10 +51,12 @@ export class FunctionThread {
     });
     this.#worker.stdout.on('data', (chunk: Buffer) => onLog(chunk.toString()));
     this.#worker.stderr.on('data', (chunk: Buffer) => onLog(chunk.toString()));
-    this.#worker.on('message', (message: FromWorker) => this.#hear(message));
+    this.#port = port1;
+    this.#port.on('message', (message: FromWorker) => this.#hear(message));
     this.#worker.on('error', ({ message }) => this.#crash(message));
     this.#worker.on('exit', (code) => this.#crash(`Runtime exited with error: exit status ${code}`));
     this.#worker.unref();
+    this.#port.unref();
   }
 
   get retired(): boolean {
@@ -66,7 +72,7 @@ export class FunctionThread {
       const timers = [setTimeout(() => this.#timeOut(id), deadline - Date.now())];
       if (this.#loaded) timers.push(setTimeout(() => this.#withdraw(invocation), patienceMs));
       this.#pending.set(id, { answer, timers });
-      this.#worker.postMessage(invocation);
+      this.#port.postMessage(invocation);
     });
   }
 
@@ -98,9 +104,15 @@ export class FunctionThread {
 
   #crash(errorMessage: string): void {
     this.#retired = true;
+    // What it told before it ended may still lie there.
+    for (let last = this.#said(); last !== undefined; last = this.#said()) this.#hear(last);
     for (const id of Array.from(this.#pending.keys())) {
       this.#settle(id, { error: { errorType: 'Runtime.ExitError', errorMessage, trace: [] } });
     }
+  }
+
+  #said(): FromWorker | undefined {
+    return (receiveMessageOnPort(this.#port) as { message: FromWorker } | undefined)?.message;
   }
 
   #settle(id: string, outcome: ThreadOutcome): void {

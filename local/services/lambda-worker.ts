@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, workerData } from 'node:worker_threads';
 
 export interface WorkerData {
   readonly folder: string;
@@ -9,6 +10,8 @@ export interface WorkerData {
   readonly functionName: string;
   readonly arn: string;
   readonly memoryMb: number;
+  /** Where invocations come from, and outcomes go to. */
+  readonly port: MessagePort;
 }
 
 export interface Invocation {
@@ -40,7 +43,9 @@ export interface FunctionError {
 
 type Handler = (event: unknown, context: unknown) => unknown;
 
-const data = workerData as WorkerData;
+const { port, ...data } = workerData as WorkerData;
+// The function sees this object too, and is not to find the way to whoever invokes it.
+Reflect.deleteProperty(workerData as WorkerData, 'port');
 const loaded = load();
 // Whoever is invoked gets the error; a handler that cannot be loaded must not end the thread before.
 loaded.catch(() => undefined);
@@ -48,7 +53,7 @@ loaded.catch(() => undefined);
 /** Which invocation some code runs for; what is done while the module loads runs for none. */
 const running = new AsyncLocalStorage<string>();
 
-parentPort?.on('message', (invocation: Invocation) => {
+port.on('message', (invocation: Invocation) => {
   const { id, taken } = invocation;
   if (Atomics.compareExchange(taken, 0, 0, 1) !== 0) return;
   void running.run(id, () => run(invocation)).then((outcome) => tell(outcome));
@@ -56,18 +61,28 @@ parentPort?.on('message', (invocation: Invocation) => {
 
 // What would end the process on AWS ends the invocation it happened in, and the thread once the others have ended.
 const exit: typeof process.exit = process.exit.bind(process);
-process.exit = (code) => {
-  const id = running.getStore();
-  if (id === undefined) return exit(code);
-  const errorMessage = `RequestId: ${id} Error: Runtime exited with error: exit status ${code ?? 0}`;
-  tell({ id, error: { errorType: 'Runtime.ExitError', errorMessage, trace: [] }, left: true });
-  throw new Error(errorMessage);
+const kill: typeof process.kill = process.kill.bind(process);
+process.exit = (code) => end(`exit status ${code ?? 0}`, code);
+process.kill = (pid, signal = 'SIGTERM') => {
+  // This process, its group, or all there are: here that is the whole server. Signal 0 only asks whether it is there.
+  const isOwn = [process.pid, -process.pid, 0, -1].includes(Number(pid));
+  return isOwn && signal !== 0 ? end(`signal: ${signal}`, 1) : kill(pid, signal);
 };
+// For those who import them by name.
+syncBuiltinESMExports();
 process.on('uncaughtException', (error) => leave(error, 'Runtime.UncaughtException'));
 process.on('unhandledRejection', (error) => leave(error, 'Runtime.UnhandledPromiseRejection'));
 
+function end(how: string, code: Parameters<typeof process.exit>[0]): never {
+  const id = running.getStore();
+  if (id === undefined) return exit(code);
+  const errorMessage = `RequestId: ${id} Error: Runtime exited with error: ${how}`;
+  tell({ id, error: { errorType: 'Runtime.ExitError', errorMessage, trace: [] }, left: true });
+  throw new Error(errorMessage);
+}
+
 function tell(outcome: FromWorker): void {
-  parentPort?.postMessage(outcome);
+  port.postMessage(outcome);
 }
 
 function leave(error: unknown, errorType: string): void {

@@ -121,6 +121,9 @@ describe('functions in threads', () => {
 
   test.each([
     ['end their process', `process.exit(3)`, 'Runtime.ExitError'],
+    ['kill it', `process.kill(process.pid, 'SIGKILL')`, 'Runtime.ExitError'],
+    ['kill it by an imported name', `(await import('node:process')).kill(process.pid)`, 'Runtime.ExitError'],
+    ['kill the group it is in', `process.kill(0, 'SIGTERM')`, 'Runtime.ExitError'],
     ['throw where nobody catches it', `setImmediate(() => { throw new Error('lost'); })`, 'Runtime.UncaughtException'],
     ['leave a rejection alone', `Promise.reject(new Error('lost'))`, 'Runtime.UnhandledPromiseRejection'],
   ])('that %s fail alone, and the next call gets a fresh one', async (_, crash, errorType) => {
@@ -139,6 +142,22 @@ describe('functions in threads', () => {
     expect(await release).toEqual({ payload: '3' });
     expect(await beside).toEqual({ payload: '"well"' });
     expect(await invoke({})).toEqual({ payload: '1' });
+  });
+
+  test('may ask whether their process is there', async () => {
+    const invoke = deploy(`export const handler = async () => process.kill(process.pid, 0);`);
+    expect(await invoke()).toEqual({ payload: 'true' });
+  });
+
+  test('have a parentPort to themselves: whatever they post there or do to it', async () => {
+    const invoke = deploy(`import { parentPort, workerData } from 'node:worker_threads';
+      export const handler = async ({ id }) => {
+        for (const it of [null, 'junk', { id, result: '"forged"' }]) parentPort.postMessage(it);
+        parentPort.close();
+        return Object.keys(workerData).includes('port');
+      };`);
+    expect(await invoke({ id: 'x' })).toEqual({ payload: 'false' });
+    expect(await invoke({ id: 'y' })).toEqual({ payload: 'false' });
   });
 
   test('that use up their memory fail, and the next call gets a fresh one', async () => {
