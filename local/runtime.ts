@@ -19,7 +19,7 @@ import { startDynamoDb } from './services/dynamodb.ts';
 import { LocalEventBus } from './services/event-bus.ts';
 import { eventsApi, putEntries } from './services/events-api.ts';
 import { LocalLambda } from './services/lambda.ts';
-import { listenOnLoopback } from './services/listen.ts';
+import { endServer, listenOnLoopback } from './services/listen.ts';
 import { LocalSchedules } from './services/schedules.ts';
 import { serveStepFunctions } from './services/step-functions.ts';
 import { type StatusChangeDelivery, statusChangeDeliveries, statusChangeEvent } from './services/status-change.ts';
@@ -158,11 +158,4 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     await close();
     throw error;
   }
-}
-
-function endServer(server: ReturnType<typeof createServer>): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

@@ -1,7 +1,7 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
 import { EngineError, ServiceError, type Engine, type JsonObject } from '../engine/index.ts';
+import { endServer, listenOnLoopback } from './listen.ts';
 import { OPERATIONS } from './step-functions-operations.ts';
 
 const TARGET_PREFIX = 'AWSStepFunctions.';
@@ -96,18 +96,7 @@ export async function serveStepFunctions(
   engine: Engine,
   port = 0,
 ): Promise<{ endpoint: string; close(): Promise<void> }> {
-  const server: Server = createServer(stepFunctionsHandler(engine));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const { port: bound } = server.address() as AddressInfo;
-  return {
-    endpoint: `http://127.0.0.1:${bound}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  const server = createServer(stepFunctionsHandler(engine));
+  const bound = await listenOnLoopback(server, port);
+  return { endpoint: `http://127.0.0.1:${bound}`, close: () => endServer(server) };
 }
