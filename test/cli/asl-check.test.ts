@@ -99,7 +99,7 @@ describe('checking a machine', () => {
       'a time-out that is no number',
       { Work: aTask({ TimeoutSeconds: 'ten' }) },
       'Work',
-      'TimeoutSeconds: is of no form',
+      'TimeoutSeconds must be a whole number from 1 to 99999999',
     ],
   ])('tells of %s once', (_, states, state, message) => {
     expect(found(states)).toEqual([{ state, rule: expect.any(String), message: expect.stringContaining(message) }]);

@@ -1,5 +1,5 @@
 import type { Expressions } from '../expressions/expressions.ts';
-import { compileTemplate, type Template } from '../expressions/template.ts';
+import { compileTemplate, expressionIn, type Template } from '../expressions/template.ts';
 import { isObject } from '../json.ts';
 import type { Json, JsonObject } from '../types.ts';
 import { misfit, takesNumber } from './numbers.ts';
@@ -66,12 +66,14 @@ export class FieldReader {
 
   #check(field: string, value: Json, location: string): void {
     if (field === 'Assign' && !isObject(value)) this.problems.push(`${location} must be an object of variables`);
-    const isText = typeof value === 'string';
-    const wrong = takesNumber(field) && !isText ? misfit(field, value) : undefined;
-    if (wrong) this.problems.push(`${location} ${wrong}`);
-    if (TEXTS.includes(field) && !isText) this.problems.push(`${location} must be a text`);
-    if (halfMarked(value))
+    if (TEXTS.includes(field) && typeof value !== 'string') this.problems.push(`${location} must be a text`);
+    if (halfMarked(value)) {
       this.problems.push(`${location}: an expression begins with {% and ends with %}, with nothing before or after`);
+      return;
+    }
+    const isExpression = typeof value === 'string' && expressionIn(value) !== undefined;
+    const wrong = takesNumber(field) && !isExpression ? misfit(field, value) : undefined;
+    if (wrong) this.problems.push(`${location} ${wrong}`);
   }
 }
 

@@ -58,7 +58,7 @@ export function strayFields(value: object, allowed: readonly string[]): string[]
   return Object.keys(value)
     .filter((it) => !allowed.includes(it))
     .map((it) => {
-      const instead = JSON_PATH_ONLY[it];
+      const instead = Object.hasOwn(JSON_PATH_ONLY, it) ? JSON_PATH_ONLY[it] : undefined;
       return instead ? `${it} belongs to JSONPath: use ${instead}` : `the field ${it} is not supported`;
     });
 }

@@ -66,7 +66,7 @@ class Loader {
       this.problems.push(`${where} has no States`);
       return;
     }
-    if (typeof startAt !== 'string' || !(startAt in declared))
+    if (typeof startAt !== 'string' || !Object.hasOwn(declared, startAt))
       this.problems.push(`${where}: StartAt names no state of States`);
     // Entered before its branches are read, so that scopes stand in the order of the definition.
     this.#scopes.set(key, { startAt: show(startAt), states });

@@ -30,7 +30,7 @@ const RANGES = {
 export type NumberField = keyof typeof RANGES;
 
 export function takesNumber(field: string): field is NumberField {
-  return field in RANGES;
+  return Object.hasOwn(RANGES, field);
 }
 
 /** @returns what the field must be, when the value is something else */

@@ -5,7 +5,8 @@ import { FieldReader } from './field-reader.ts';
 import { RULE_FIELDS, STATE_TYPES, strayFields, strayStateFields } from './fields.ts';
 import type { ChoiceRule, State } from './machine.ts';
 import { readGuards } from './read-guards.ts';
-import { parseResource, type Resource } from './resource.ts';
+import { parseResource, startsExecution, type Resource } from './resource.ts';
+import { startExecutionFaults } from './start-execution.ts';
 
 interface ReadOptions {
   readonly expressions: Expressions;
@@ -57,7 +58,8 @@ export class StateReader {
       case 'Fail':
         return { ...base, type, ...fields.templates(source, { Error: 'error', Cause: 'cause' }) };
       case 'Wait':
-        if ('Seconds' in source === 'Timestamp' in source) this.problems.push('a Wait has either Seconds or Timestamp');
+        if (Object.hasOwn(source, 'Seconds') === Object.hasOwn(source, 'Timestamp'))
+          this.problems.push('a Wait has either Seconds or Timestamp');
         return { ...base, type, ...fields.templates(source, { Seconds: 'seconds', Timestamp: 'timestamp' }) };
       case 'Choice':
         return { ...base, type, rules: this.#rules() };
@@ -98,6 +100,7 @@ export class StateReader {
     }
     if (!this.#options.canRun(resource))
       this.problems.push(`Resource ${resource.arn} is not supported: the engine was given no handler for it`);
+    if (startsExecution(resource.base)) this.problems.push(...startExecutionFaults(source['Arguments']));
     const { TimeoutSeconds: timeout, HeartbeatSeconds: heartbeat } = source;
     if (typeof timeout === 'number' && typeof heartbeat === 'number' && heartbeat >= timeout)
       this.problems.push(`HeartbeatSeconds must be less than TimeoutSeconds (${timeout})`);
@@ -112,7 +115,10 @@ export class StateReader {
 
   #transition(type: string): { next?: string } {
     const { Next: next, End: end, Default: fallback } = this.#source;
-    if (type === 'Choice') return typeof fallback === 'string' ? { next: fallback } : {};
+    if (type === 'Choice') {
+      if (fallback !== undefined && typeof fallback !== 'string') this.problems.push('Default must name a state');
+      return typeof fallback === 'string' ? { next: fallback } : {};
+    }
     if (type === 'Succeed' || type === 'Fail') return {};
     if ((typeof next === 'string') === (end === true)) this.problems.push('a state has either Next or End: true');
     return typeof next === 'string' ? { next } : {};

@@ -1,4 +1,4 @@
-import { createEngine, MachineRefused, type JsonObject } from '../../../local/engine/index.ts';
+import { createEngine, MachineRefused, type Json, type JsonObject } from '../../../local/engine/index.ts';
 import { each, machine, pass, task } from './machines.ts';
 
 /** What the engine has against a machine; empty when it loads. */
@@ -76,6 +76,16 @@ describe('loading a machine', () => {
     ],
     ['an Error that is no text', { A: { Type: 'Fail', Error: 42 } }, 'state A: Error must be a text'],
     [
+      'a field that every object has',
+      { A: pass({ constructor: 1 }) },
+      'state A: the field constructor is not supported',
+    ],
+    [
+      'a Default that is no name',
+      { A: { Type: 'Choice', Choices: [{ Condition: true, Next: 'A' }], Default: 5 } },
+      'state A: Default must name a state',
+    ],
+    [
       'a name twice',
       {
         A: { Type: 'Parallel', Branches: [{ StartAt: 'B', States: { B: pass() } }], Next: 'B' },
@@ -124,6 +134,9 @@ describe('loading a machine', () => {
       'HeartbeatSeconds must be a whole number from 1 to 99999999',
     ],
     ['a time-out that is no number', task({ TimeoutSeconds: true }), 'TimeoutSeconds must be a whole number'],
+    ['a number as text', { Type: 'Wait', Seconds: '10', End: true }, 'Seconds must be a whole number from 0'],
+    ['a time-out as text', task({ TimeoutSeconds: 'ten' }), 'TimeoutSeconds must be a whole number from 1 to'],
+    ['a width as text', over({ MaxConcurrency: '2' }), 'MaxConcurrency must be a whole number of at least 0'],
     ['a negative wait', { Type: 'Wait', Seconds: -1, End: true }, 'Seconds must be a whole number from 0 to 99999999'],
     ['a negative width', over({ MaxConcurrency: -1 }), 'MaxConcurrency must be a whole number of at least 0'],
     [
@@ -144,6 +157,43 @@ describe('loading a machine', () => {
     expect(problems(machine({ A: pass() }, { TimeoutSeconds: 0 }))).toEqual([
       'TimeoutSeconds must be a whole number from 1 to 99999999',
     ]);
+  });
+
+  it('says once of a number that it is half an expression', () => {
+    expect(problems(machine({ A: { Type: 'Wait', Seconds: '{% 10', End: true } }))).toEqual([
+      'state A: Seconds: an expression begins with {% and ends with %}, with nothing before or after',
+    ]);
+  });
+
+  it.each(['constructor', 'toString', '__proto__'])('refuses to start at %s, which is no state', (startAt) => {
+    expect(problems(machine({ A: pass() }, { StartAt: startAt }))).toEqual([
+      'the machine: StartAt names no state of States',
+    ]);
+  });
+
+  // https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
+  describe('that starts another', () => {
+    const starting = (Arguments: Json): JsonObject =>
+      machine({ A: task({ Resource: 'arn:aws:states:::states:startExecution.sync:2', Arguments }) });
+    const StateMachineArn = '{% $states.input.arn %}';
+
+    it.each<[Json]>([
+      ['{% $states.input %}'],
+      [{ StateMachineArn, Input: 5, Name: '{% $states.input.name %}', TraceHeader: 'Root=1' }],
+    ])('takes %j', (args) => {
+      expect(problems(starting(args))).toEqual([]);
+    });
+
+    it.each<[Json, string]>([
+      [{ Name: 'x' }, 'Arguments has no StateMachineArn'],
+      [{ StateMachineArn, Name: 5 }, 'Arguments/Name must be a text'],
+      [{ StateMachineArn: null }, 'Arguments/StateMachineArn must be a text'],
+      [{ StateMachineArn, input: {} }, 'Arguments/input is not supported: states:startExecution takes'],
+      ['arn', 'Arguments must be an object with StateMachineArn, not arn'],
+      [[], 'Arguments must be an object with StateMachineArn, not []'],
+    ])('is refused with %j', (args, problem) => {
+      expect(problems(starting(args))).toEqual([expect.stringContaining(`state A: ${problem}`)]);
+    });
   });
 
   it('refuses a machine without JSONata, and text that is no JSON', () => {
