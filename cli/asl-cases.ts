@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { messageOf } from '../lambdas/core/errors.ts';
 import { readCase, type RecordedCase } from '../local/testing/index.ts';
 import { CliError } from './errors.ts';
+import { readText, whyUnread } from './read-text.ts';
 
 /** A case, or why there is none. */
 export type ReadCase = RecordedCase | Unreadable;
@@ -25,7 +25,7 @@ function filesOf(path: string): string[] {
   try {
     if (!statSync(path).isDirectory()) return [path];
   } catch (error) {
-    throw new CliError(`${path} cannot be read: ${messageOf(error)}`);
+    throw new CliError(`${path} cannot be read: ${whyUnread(error)}`);
   }
   const files = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((it) => it.endsWith('.json'));
   if (files.length === 0) throw new CliError(`${path} holds no recorded case: a case is a file ending in .json`);
@@ -36,9 +36,9 @@ function filesOf(path: string): string[] {
 function casesIn(file: string): ReadCase[] {
   let values: unknown[];
   try {
-    values = valuesIn(readFileSync(file, 'utf8'));
+    values = valuesIn(readText(file));
   } catch (error) {
-    return [{ name: file, fault: `${file} cannot be read: ${messageOf(error)}` }];
+    return [{ name: file, fault: `${file} cannot be read: ${whyUnread(error)}` }];
   }
   if (values.length === 0) return [{ name: file, fault: `${file} holds no case` }];
   return values.map((value, index) => {
@@ -48,7 +48,7 @@ function casesIn(file: string): ReadCase[] {
       JSON.stringify(value);
       return readCase(value, basename(place, '.json'));
     } catch (error) {
-      return { name: place, fault: `${place}: ${messageOf(error)}` };
+      return { name: place, fault: `${place}: ${whyUnread(error)}` };
     }
   });
 }

@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
-import { messageOf } from '../lambdas/core/errors.ts';
 import {
   createEngine,
   dynamoDbIntegrations,
@@ -14,6 +13,7 @@ import { lintMachine } from '../state-machines/lint/lint-machine.ts';
 import type { Problem } from '../state-machines/lint/problem.ts';
 import { root } from './assembly.ts';
 import { CliError } from './errors.ts';
+import { readText, whyUnread } from './read-text.ts';
 
 export function addAslCheckCommand(asl: Command): void {
   asl
@@ -39,11 +39,11 @@ function problemsOf(file: string): string[] {
   const path = relative(root, file);
   const shown = path.startsWith('..') ? file : path;
   try {
-    return checkMachine(readFileSync(file, 'utf8')).map(({ state, rule, message }) =>
+    return checkMachine(readText(file)).map(({ state, rule, message }) =>
       [shown, ...(state === undefined ? [] : [`state ${state}`]), `${message} [${rule}]`].join(': '),
     );
   } catch (error) {
-    return [`${shown}: ${messageOf(error)}`];
+    return [`${shown}: ${whyUnread(error)}`];
   }
 }
 

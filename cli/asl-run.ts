@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { messageOf } from '../lambdas/core/errors.ts';
 import { type Json, MachineRefused } from '../local/engine/index.ts';
 import { type Fake, type MachineRun, playback, readMocks, runMachine, unanswerable } from '../local/testing/index.ts';
 import { type Visit, visitsOf } from '../local/testing/visits.ts';
 import { CliError } from './errors.ts';
+import { readText, whyUnread } from './read-text.ts';
 import { duration } from './story.ts';
 import { columns, indented } from './text.ts';
 
@@ -37,7 +37,7 @@ export function addAslRunCommand(asl: Command): void {
         ...(options.input !== undefined && { input: read('input', options.input) as Json }),
         fakes: { 'arn:*': options.mocks === undefined ? unanswered : mocksFrom(options.mocks) },
       }).catch((error: unknown) => {
-        const lines = error instanceof MachineRefused ? ['cannot be loaded', ...error.problems] : [messageOf(error)];
+        const lines = error instanceof MachineRefused ? ['cannot be loaded', ...error.problems] : [whyUnread(error)];
         throw new CliError(`${options.definition}: ${lines.join('\n  ')}`);
       });
       console.log(options.json ? JSON.stringify(document(run)) : story(run));
@@ -57,12 +57,15 @@ function mocksFrom(file: string): Fake {
   }
 }
 
-/** @throws CliError when the file is missing or holds no JSON */
+/** @throws CliError when the file is missing, or holds no JSON, or JSON that is nested too deeply */
 function read(what: string, file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'));
+    const value: unknown = JSON.parse(readText(file));
+    // What cannot be written again, for it is nested too deeply, cannot be run either.
+    JSON.stringify(value);
+    return value;
   } catch (error) {
-    throw new CliError(`the ${what} ${file} cannot be read: ${messageOf(error)}`);
+    throw new CliError(`the ${what} ${file} cannot be read: ${whyUnread(error)}`);
   }
 }
 

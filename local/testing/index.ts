@@ -4,5 +4,6 @@ export * from './fakes.ts';
 export * from './machine-run.ts';
 export * from './matching.ts';
 export * from './read-case.ts';
+export * from './read-mocks.ts';
 export * from './recorded.ts';
 export * from './run-machine.ts';

@@ -1,5 +1,6 @@
-import type { JsonObject } from '../engine/index.ts';
-import type { RecordedAnswer, RecordedCase } from './recorded.ts';
+import { isObject } from '../engine/json.ts';
+import { readRecordedMocks } from './read-mocks.ts';
+import type { RecordedCase } from './recorded.ts';
 
 /**
  * A recorded case from JSON, whatever else it holds.
@@ -16,19 +17,8 @@ export function readCase(value: unknown, name: string): RecordedCase {
     definition,
     expected: expected as unknown as RecordedCase['expected'],
     ...('input' in rest && { input: rest['input'] }),
-    mocks: mocks === undefined || mocks === null ? [] : readMocks(mocks),
+    mocks: mocks === undefined || mocks === null ? [] : readRecordedMocks(mocks),
     masks: Array.isArray(masks) ? masks.filter((it) => typeof it === 'string') : [],
     ...(Array.isArray(history) && { history: history as never }),
   };
-}
-
-/** @throws Error when it is no list of `{state, output}` or `{state, error, cause}` */
-export function readMocks(value: unknown): RecordedAnswer[] {
-  const fits = Array.isArray(value) && value.every((it) => isObject(it) && typeof it['state'] === 'string');
-  if (fits) return value as RecordedAnswer[];
-  throw new Error('mocks are a JSON array of {"state": …, "output": …} or {"state": …, "error": …, "cause": …}');
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -18,7 +18,7 @@ function run(definition: unknown, ...more: string[]): Promise<Ended> {
 }
 
 function file(name: string, value: unknown): string {
-  writeFileSync(join(folder, name), JSON.stringify(value));
+  writeFileSync(join(folder, name), typeof value === 'string' ? value : JSON.stringify(value));
   return join(folder, name);
 }
 
@@ -75,6 +75,12 @@ describe('baton asl run', () => {
     });
   });
 
+  test('reads files that begin with a byte order mark', async () => {
+    const { code, stdout } = await run(machine({ A: pass() }), '--input', file('input.json', '\uFEFF{"n":1}'));
+    expect(code).toBe(0);
+    expect(stdout).toContain('"n": 1');
+  });
+
   test('asks for the answers of tasks, whatever the machine catches', async () => {
     const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'Done' }];
     const { code, stdout } = await run(machine({ Work: task({ Catch, Next: 'Done' }), Done: pass() }));
@@ -93,6 +99,22 @@ describe('baton asl run', () => {
       () => run(asking, '--mocks', file('mocks.json', { Work: 1 })),
       /mocks\.json: mocks are a JSON/,
     ],
+    [
+      'a mock with a member that there is not',
+      () => run(asking, '--mocks', file('mocks.json', [{ state: 'Work', outptu: 1 }])),
+      /mocks\.json: mocks\[0\], for the state Work: there is no member outptu, only state, event, input, output/,
+    ],
+    [
+      'an input that is nested too deeply',
+      () => run(asking, '--input', file('input.json', `${'['.repeat(50_000)}${']'.repeat(50_000)}`)),
+      /the input .*input\.json cannot be read: it is nested too deeply/,
+    ],
+    [
+      'an input under a file',
+      () => run(asking, '--input', join(file('input.json', {}), 'more.json')),
+      /more\.json cannot be read: a part of its path is a file, not a folder/,
+    ],
+    ['a folder', () => run(asking, '--input', folder), /the input .* cannot be read: it is a folder, not a file/],
     [
       'an input that is missing',
       () => run(asking, '--input', '/nowhere.json'),

@@ -85,7 +85,7 @@ describe('baton asl test', () => {
   });
 
   test('lists the cases for people, with the causes that differ', async () => {
-    write('a.json', aCase('fine'));
+    write('a.json', `\uFEFF${JSON.stringify(aCase('fine'))}`);
     write('b.json', aCase('wrong', wrong));
     write('c.json', aCase('elsewhere', { ...failing, expected: { status: 'FAILED', error: 'Broken', cause: 'out' } }));
     const { code, stdout } = await baton('asl', 'test', folder);
@@ -106,7 +106,9 @@ describe('baton asl test', () => {
   test.each([
     ['nowhere', /nowhere cannot be read/],
     ['.', /holds no recorded case/],
+    ['file.txt/case.json', /case\.json cannot be read: a part of its path is a file, not a folder/],
   ])('refuses %s in a line', async (path, message) => {
+    write('file.txt', '');
     const { code, stdout, stderr } = await baton('asl', 'test', join(folder, path), '--json');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(message);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Json, JsonObject } from '../../../local/engine/index.ts';
-import { checkRecorded, readCase, type RecordedAnswer } from '../../../local/testing/index.ts';
+import { checkRecorded, readCase, readMocks, type RecordedAnswer } from '../../../local/testing/index.ts';
 import { INVOKE, machine, pass, task } from '../engine/machines.ts';
 
 const ends = (output: Json): JsonObject => ({ status: 'SUCCEEDED', output });
@@ -85,6 +85,22 @@ describe('a recorded case', () => {
   });
 });
 
+describe('reading mocks that somebody wrote', () => {
+  test.each<[object, string]>([
+    [{ output: 1, note: 'x' }, 'there is no member note'],
+    [{ error: 7 }, 'error must be a text, not 7'],
+    [{ error: 'Busy', cause: {} }, 'cause must be a text, not {}'],
+    [{ event: true, output: 1 }, 'event must be a text, not true'],
+  ])('refuses %j', (members, message) => {
+    expect(() =>
+      readMocks([
+        { state: 'A', output: 1 },
+        { state: 'B', ...members },
+      ]),
+    ).toThrow(`mocks[1], for the state B: ${message}`);
+  });
+});
+
 describe('reading a case', () => {
   const definition = machine({ A: pass() });
   const expected = { status: 'SUCCEEDED' };
@@ -94,8 +110,23 @@ describe('reading a case', () => {
     [{ expected }, 'the case has no definition'],
     [{ definition }, 'the case has no expected.status'],
     [{ definition, expected, mocks: { A: 1 } }, 'mocks are a JSON array'],
+    [
+      { definition, expected, mocks: [{ state: 'A', outptu: 1 }] },
+      'mocks[0], for the state A: there is no member outptu, only state, event, input, output, error, cause',
+    ],
+    [{ definition, expected, mocks: [{ state: 'A', error: 7 }] }, 'mocks[0], for the state A: error must be a text'],
   ])('refuses %j', (value, message) => {
     expect(() => readCase(value, 'a case')).toThrow(message);
+  });
+
+  test.each<[object]>([
+    [{ output: null, id: 7 }],
+    [{ event: 'TaskTimedOut', error: null, id: 7 }],
+    [{ event: 'TaskFailed', id: 7 }],
+    [{ event: null, cause: null }],
+  ])('takes a mock with %j, and what a recorder added', (members) => {
+    const mocks = [{ state: 'A', ...members }];
+    expect(readCase({ definition, expected, mocks }, 'a case')).toMatchObject({ mocks });
   });
 
   test('takes the rest as it comes', () => {
