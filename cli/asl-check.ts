@@ -73,9 +73,10 @@ const integrations = {
   ...snsIntegrations(nothing),
 };
 
+const placeholderArn = 'arn:aws:lambda:us-east-1:000000000000:function:placeholder';
+
 function refusalsOf(text: string): readonly string[] {
-  const filled = text.replaceAll(/\$\{\w+\}/g, 'arn:aws:lambda:us-east-1:000000000000:function:placeholder');
-  const definition: unknown = JSON.parse(filled);
+  const definition: unknown = JSON.parse(filled(text));
   const engine = createEngine({ integrations, region: 'us-east-1', accountId: '000000000000' });
   try {
     // The lint says once what the loader would say of each state.
@@ -86,6 +87,14 @@ function refusalsOf(text: string): readonly string[] {
     if (error instanceof MachineRefused) return error.problems;
     throw error;
   }
+}
+
+/** A definition with its placeholders filled: in a JSON text by an ARN, in an expression by a name, which may stand anywhere there. */
+function filled(definition: string): string {
+  return definition.replaceAll(/"[^"\\]*(?:\\.[^"\\]*)*"/g, (text) => {
+    const isExpression = text.startsWith('"{%') && text.endsWith('%}"');
+    return text.replaceAll(/\$\{\w+\}/g, isExpression ? 'placeholder' : placeholderArn);
+  });
 }
 
 /** A sentence of the loader's, taken apart: `state Run agent: Output/x: …`. */

@@ -1,4 +1,5 @@
 import { expressionIn } from './expressions.ts';
+import { isLeftOver } from './rules/json-path.ts';
 import { isObject, type Written } from './written.ts';
 
 const someExpression = '{% true %}';
@@ -17,6 +18,8 @@ export function judgeable(value: unknown): unknown {
   const members = Object.entries(value).map(([key, it]) => {
     if (templates.includes(key)) return [key, {}];
     if (typeof it === 'boolean' && key === 'Condition') return [key, someExpression];
+    // The rule on JSONPath says what it is.
+    if (key === 'Items' && isLeftOver(it)) return [key, someExpression];
     return [key, key === 'States' ? statesOf(it) : judgeable(it)];
   });
   return Object.fromEntries(members) as Written;

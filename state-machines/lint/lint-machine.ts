@@ -9,7 +9,9 @@ import { heartbeat } from './rules/heartbeat.ts';
 import { jsonPath } from './rules/json-path.ts';
 import { placeholders } from './rules/placeholders.ts';
 import { statesMembers } from './rules/states-members.ts';
+import { taskToken } from './rules/task-token.ts';
 import { transitions } from './rules/transitions.ts';
+import { unreachedGuards } from './rules/unreached-guards.ts';
 import { variables } from './rules/variables.ts';
 import { isObject } from './written.ts';
 
@@ -18,7 +20,9 @@ const rules: readonly Rule[] = [
   form,
   transitions,
   guards,
+  unreachedGuards,
   heartbeat,
+  taskToken,
   errorNames,
   placeholders,
   jsonPath,

@@ -96,6 +96,12 @@ describe('checking a machine', () => {
     ],
     ['an unknown variable', { Look: aPass({ Output: '{% $rout %}' }) }, 'Look', 'no state sets $rout'],
     [
+      'a placeholder inside an expression',
+      { Look: aPass({ Output: "{% $states.input.${Nobody} & 'to ${JournalTable}' %}" }) },
+      'Look',
+      'Output: nobody fills the placeholder ${Nobody}',
+    ],
+    [
       'a time-out that is no number',
       { Work: aTask({ TimeoutSeconds: 'ten' }) },
       'Work',

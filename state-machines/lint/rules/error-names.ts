@@ -1,6 +1,7 @@
 import { errorKinds, machineErrors } from '../../../lambdas/core/errors.ts';
+import { expressionIn } from '../expressions.ts';
 import { type Machine, type State, statesOf } from '../machine.ts';
-import { suggestion } from '../nearest.ts';
+import { nearest, suggestion } from '../nearest.ts';
 import type { Problem } from '../problem.ts';
 import { objectsIn } from '../written.ts';
 
@@ -25,25 +26,44 @@ const ofServices = /^(Lambda|Sandbox|Runtime|DynamoDB|DynamoDb|StepFunctions|Eve
 const ours = [...Object.keys(errorKinds), ...Object.values(machineErrors)];
 const known = new Set([...ofStepFunctions, ...ours]);
 
-/** An error that Retry or Catch waits for, and that nobody raises. */
+const whereOurs = 'the names of our own are in lambdas/core/errors.ts';
+
+/** An error that Retry or Catch waits for, and that nobody raises; a Fail whose error is nearly one of ours. */
 export function errorNames({ scope }: Machine): Problem[] {
-  return [...statesOf(scope)].flatMap((state) =>
-    ['Retry', 'Catch'].flatMap((field) =>
+  return [...statesOf(scope)].flatMap((state) => {
+    const problem = (message: string): Problem => ({ state: state.name, rule: 'error-names', message });
+    const inside = new Set(state.inner.flatMap((it) => [...statesOf(it)]).flatMap(raisedBy));
+    const awaited = ['Retry', 'Catch'].flatMap((field) =>
       objectsIn(state.source[field]).flatMap(([index, { ErrorEquals: names }]) =>
         (Array.isArray(names) ? names.filter((it) => typeof it === 'string') : []).flatMap((error) => {
-          const wrong = faultOf(error, state);
-          const place = `${field}[${index}]/ErrorEquals`;
-          return wrong === undefined ? [] : [{ state: state.name, rule: 'error-names', message: `${place}: ${wrong}` }];
+          const wrong = faultOf(error, state, inside);
+          return wrong === undefined ? [] : [problem(`${field}[${index}]/ErrorEquals: ${wrong}`)];
         }),
       ),
-    ),
-  );
+    );
+    return [...awaited, ...raisedBy(state).flatMap(misspelt).map(problem)];
+  });
 }
 
-function faultOf(error: string, { source: { Resource: resource } }: State): string | undefined {
+/** The error that a Fail raises, unless an expression says which. */
+function raisedBy({ source: { Type: type, Error: error } }: State): string[] {
+  return type === 'Fail' && typeof error === 'string' && expressionIn(error) === undefined ? [error] : [];
+}
+
+/** Only what is but a letter or two from one of ours: other machines have errors of their own. */
+function misspelt(error: string): string[] {
+  const meant = known.has(error) ? undefined : nearest(error, ours, Math.floor(error.length / 6));
+  return meant === undefined ? [] : [`Error: no error is called ${error} (did you mean ${meant}?): ${whereOurs}`];
+}
+
+function faultOf(
+  error: string,
+  { source: { Resource: resource } }: State,
+  inside: ReadonlySet<string>,
+): string | undefined {
   if (error === 'States.Runtime') return 'States.Runtime is never caught nor retried: take it out';
-  if (!known.has(error) && !ofServices.test(error)) {
-    return `no error is called ${error}${suggestion(error, known)}: the names of our own are in lambdas/core/errors.ts`;
+  if (!known.has(error) && !inside.has(error) && !ofServices.test(error)) {
+    return `no error is called ${error}${suggestion(error, [...inside, ...known])}: ${whereOurs}`;
   }
   const dynamo = /^arn:aws:states:::(aws-sdk:)?dynamodb:/.exec(String(resource));
   const right = dynamo?.[1] === undefined ? 'DynamoDB' : 'DynamoDb';

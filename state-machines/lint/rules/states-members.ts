@@ -4,6 +4,8 @@ import type { Problem } from '../problem.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html#reserved-variable-states */
 const members = ['input', 'result', 'errorOutput', 'context'];
+/** https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html#error-handling-fallback-states */
+const errorOutput = ['Error', 'Cause'];
 /** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html */
 const contextObject: Readonly<Record<string, readonly string[]>> = {
   Execution: ['Id', 'Input', 'Name', 'RoleArn', 'StartTime', 'RedriveCount', 'RedriveTime'],
@@ -37,6 +39,8 @@ function faultOf([member, part, further]: readonly string[], state: State, inIte
   if (member === undefined) return undefined;
   if (!members.includes(member))
     return `$states has no ${member}${suggestion(member, members)}: it has ${members.join(', ')}`;
+  if (member === 'errorOutput' && part !== undefined && !errorOutput.includes(part))
+    return `$states.errorOutput has no ${part}${suggestion(part, errorOutput)}: it has ${errorOutput.join(', ')}`;
   return member === 'context' && part !== undefined ? faultOfContext(part, further, state, inItem) : undefined;
 }
 
@@ -46,7 +50,7 @@ function faultOfContext(
   { source }: State,
   inItem: boolean,
 ): string | undefined {
-  const known = contextObject[part];
+  const known = Object.hasOwn(contextObject, part) ? contextObject[part] : undefined;
   const parts = Object.keys(contextObject);
   if (known === undefined)
     return `$states.context has no ${part}${suggestion(part, parts)}: it has ${parts.join(', ')}`;

@@ -115,6 +115,13 @@ describe('the lint finds', () => {
     ['an unknown member of $states', payload('$states.inputs'), 'states-members', '(did you mean input?)'],
     ['an unknown part of the context', payload('$states.context.Exection.Id'), 'states-members', 'Execution?'],
     ['an unknown member of a part', payload('$states.context.State.Retries'), 'states-members', 'RetryCount'],
+    ['a name that every object has', payload('$states.context.constructor.name'), 'states-members', 'no constructor'],
+    [
+      'an unknown member of an error',
+      { Catch: [{ ErrorEquals: ['States.ALL'], Output: '{% $states.errorOutput.error %}', Next: 'Stop' }] },
+      'states-members',
+      'Catch[0]/Output: $states.errorOutput has no error (did you mean Error?): it has Error, Cause',
+    ],
     ['a token that there is not', payload('$states.context.Task.Token'), 'states-members', '.waitForTaskToken'],
     ['an item outside a Map', payload('$states.context.Map.Item.Value'), 'states-members', 'inside a Map only'],
     ['a Comment that is no text', { Comment: 5 }, 'form', 'Comment: must be string'],
