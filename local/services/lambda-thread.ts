@@ -112,7 +112,7 @@ export class FunctionThread {
   }
 
   #said(): FromWorker | undefined {
-    return (receiveMessageOnPort(this.#port) as { message: FromWorker } | undefined)?.message;
+    return receiveMessageOnPort(this.#port)?.message as FromWorker | undefined;
   }
 
   #settle(id: string, outcome: ThreadOutcome): void {

@@ -63,10 +63,11 @@ port.on('message', (invocation: Invocation) => {
 const exit: typeof process.exit = process.exit.bind(process);
 const kill: typeof process.kill = process.kill.bind(process);
 process.exit = (code) => end(`exit status ${code ?? 0}`, code);
-process.kill = (pid, signal = 'SIGTERM') => {
+process.kill = (pid: unknown, signal = 'SIGTERM') => {
   // This process, its group, or all there are: here that is the whole server. Signal 0 only asks whether it is there.
+  // Node takes the digits of a text too.
   const isOwn = [process.pid, -process.pid, 0, -1].includes(Number(pid));
-  return isOwn && signal !== 0 ? end(`signal: ${signal}`, 1) : kill(pid, signal);
+  return isOwn && signal !== 0 ? end(`signal: ${signal}`, 1) : kill(pid as number, signal);
 };
 // For those who import them by name.
 syncBuiltinESMExports();

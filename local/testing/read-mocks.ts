@@ -1,4 +1,4 @@
-import { isObject } from '../engine/json.ts';
+import { isObject, show } from '../engine/json.ts';
 import type { JsonObject } from '../engine/index.ts';
 import type { RecordedAnswer } from './recorded.ts';
 
@@ -29,11 +29,11 @@ function answersIn(value: unknown, stray: (mock: JsonObject) => string | undefin
     throw new Error('mocks are a JSON array of {"state": …, "output": …} or {"state": …, "error": …, "cause": …}');
   const mocks = value as JsonObject[];
   for (const [index, mock] of mocks.entries()) {
-    const place = `mocks[${index}], for the state ${String(mock['state'])}`;
+    const place = `mocks[${index}], for the state ${show(mock['state'])}`;
     const member = stray(mock);
     if (member !== undefined) throw new Error(`${place}: there is no member ${member}, only ${MEMBERS.join(', ')}`);
     const wrong = TEXTS.find((it) => typeof (mock[it] ?? '') !== 'string');
-    if (wrong !== undefined) throw new Error(`${place}: ${wrong} must be a text, not ${JSON.stringify(mock[wrong])}`);
+    if (wrong !== undefined) throw new Error(`${place}: ${wrong} must be a text, not ${show(mock[wrong])}`);
   }
   return mocks as unknown as RecordedAnswer[];
 }

@@ -123,7 +123,7 @@ describe('functions in threads', () => {
     ['end their process', `process.exit(3)`, 'Runtime.ExitError'],
     ['kill it', `process.kill(process.pid, 'SIGKILL')`, 'Runtime.ExitError'],
     ['kill it by an imported name', `(await import('node:process')).kill(process.pid)`, 'Runtime.ExitError'],
-    ['kill the group it is in', `process.kill(0, 'SIGTERM')`, 'Runtime.ExitError'],
+    ['kill the group it is in', `process.kill('0', 'SIGTERM')`, 'Runtime.ExitError'],
     ['throw where nobody catches it', `setImmediate(() => { throw new Error('lost'); })`, 'Runtime.UncaughtException'],
     ['leave a rejection alone', `Promise.reject(new Error('lost'))`, 'Runtime.UnhandledPromiseRejection'],
   ])('that %s fail alone, and the next call gets a fresh one', async (_, crash, errorType) => {
