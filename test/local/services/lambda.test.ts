@@ -144,6 +144,13 @@ describe('functions in threads', () => {
     expect(await invoke({})).toEqual({ payload: '1' });
   });
 
+  test('have answered although their thread ends right after', async () => {
+    const invoke = deploy(`const done = Promise.withResolvers();
+      done.promise.then(() => setImmediate(() => process.exit(3)));
+      export const handler = async () => { done.resolve(); return 'well'; };`);
+    expect(await invoke()).toEqual({ payload: '"well"' });
+  });
+
   test('may ask whether their process is there', async () => {
     const invoke = deploy(`export const handler = async () => process.kill(process.pid, 0);`);
     expect(await invoke()).toEqual({ payload: 'true' });
