@@ -133,6 +133,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
       AWS_ENDPOINT_URL_SFN: endpoints.stepFunctions,
       AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.events,
+      // They are threads of this process: none of an earlier one's is at work any more.
+      FUNCTIONS_SINCE: String(Date.now()),
       ...options.environment,
     });
 

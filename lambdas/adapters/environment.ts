@@ -17,6 +17,8 @@ export interface Environment {
   /** The claim of the token that names the tenant. */
   readonly tenantClaim: string;
   readonly agentId: string;
+  /** Functions that started before have ended, milliseconds since the epoch; 0 where they do not end together. */
+  readonly functionsSince: number;
   /** Where an account of effects is kept, outside of Baton. */
   readonly effectsUrl: string | undefined;
   readonly model: ModelEnvironment;
@@ -76,6 +78,9 @@ export function readEnvironment(variables: Variables = process.env): Environment
     },
     get agentId() {
       return required('AGENT_ID');
+    },
+    get functionsSince() {
+      return Number(variables['FUNCTIONS_SINCE'] ?? '0');
     },
     get effectsUrl() {
       return variables['EFFECTS_URL'] === '' ? undefined : variables['EFFECTS_URL'];

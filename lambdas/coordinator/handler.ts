@@ -14,6 +14,7 @@ const clock = () => Date.now();
 const logger = createLogger('coordinator');
 const ports = {
   clock,
+  functionsSince: environment.functionsSince,
   ...createJournal(environment, clock),
   waiting: new TaskTokens(new SFNClient({})),
   events: new EventBridgeEvents(new EventBridgeClient({}), environment.eventBus, (message, about) =>

@@ -47,7 +47,8 @@ const ports: ReconcilePorts = {
   executions: new StepFunctionsExecutions(new SFNClient({}), machines),
   fail: (request, { name, message }) => fail({ clock, ...journal, events }, request, failureFrom(name, message)),
   async giveUpRollback(request) {
-    await fenceTasks({ clock, ...journal, agentById: () => undefined }, rollbackInput(request));
+    const { functionsSince } = environment;
+    await fenceTasks({ clock, ...journal, functionsSince, agentById: () => undefined }, rollbackInput(request));
     return endRollback({ clock, ...journal, events }, rollbackInput(request), true);
   },
   warn,

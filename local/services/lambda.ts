@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { localRegion } from '../template/intrinsics.ts';
 import type { FunctionBlueprint } from '../template/blueprint.ts';
 import { AwsServiceError } from './aws-json.ts';
@@ -72,13 +74,19 @@ export class LocalLambda {
     const { environment, onLog } = this.#options;
     const thread = new FunctionThread({
       blueprint,
-      environment: { ...baseEnvironment(blueprint), ...blueprint.environment, ...environment },
+      environment: { ...compileCache, ...baseEnvironment(blueprint), ...blueprint.environment, ...environment },
       onLog: (text) => onLog(functionName, text),
     });
     this.#threads.set(functionName, thread);
     return thread;
   }
 }
+
+/**
+ * Where Node keeps the code that it has compiled (https://nodejs.org/api/module.html#module-compile-cache): functions of one
+ * bundle compile it once, and a runtime that is started again finds it compiled.
+ */
+const compileCache = { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(tmpdir(), 'node-compile-cache') };
 
 /** What a function returned, unless it is too much. */
 function answerOf(payload: string): InvokeOutcome {

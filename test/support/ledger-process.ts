@@ -13,6 +13,7 @@ const server = createServer((request, response) => {
     const effect = JSON.parse(Buffer.concat(chunks).toString()) as Effect;
     if (request.headers['idempotency-key'] !== effect.key) return response.writeHead(400).end();
     told.push(effect);
+    process.send?.('told');
     return response.writeHead(204).end();
   })();
 });

@@ -11,6 +11,10 @@ export interface Ledger extends AsyncDisposable {
   readonly url: string;
   /** What it was told of a request, in the order in which it came. */
   toldOf(requestId: string): Promise<Effect[]>;
+  /** All that it was told. */
+  told(): Promise<Effect[]>;
+  /** Who hears of each effect as it is told, in place of whoever did before. */
+  onTold(listener: () => void): void;
 }
 
 /** Starts a ledger of effects in a process apart: what Baton forgets, it knows. */
@@ -21,12 +25,14 @@ export async function startLedger(): Promise<Ledger> {
   });
   const ended = once(child, 'exit');
   const [url] = (await once(child, 'message')) as [string];
+  let listen = () => undefined as void;
+  child.on('message', () => listen());
+  const told = async () => (await (await fetch(url)).json()) as Effect[];
   return {
     url,
-    async toldOf(requestId) {
-      const told = (await (await fetch(url)).json()) as Effect[];
-      return told.filter((effect) => effect.requestId === requestId);
-    },
+    told,
+    toldOf: async (requestId) => (await told()).filter((effect) => effect.requestId === requestId),
+    onTold: (listener) => void (listen = listener),
     async [Symbol.asyncDispose]() {
       child.disconnect();
       await ended;

@@ -74,6 +74,7 @@ export async function runRequest(scenario: Scenario): Promise<RequestRun> {
     journal.with({
       clock: () => clock.now(),
       registry: () => registry,
+      functionsSince: 0,
       waiting: tokensOf(context.engine),
       executions: executionsOn(context.engine),
     });

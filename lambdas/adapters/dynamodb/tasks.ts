@@ -55,7 +55,7 @@ export class DynamoTasks implements TaskReader, TaskLister, TaskCreator, TaskGat
   async start(key: TaskKey, of: { round: number; agentId: string; at: string }): Promise<TaskRecord | undefined> {
     const item = await this.#table.update(keyOf(key), {
       expression:
-        'SET #status = :started, startedAt = :at, #round = :round REMOVE #error, endedAt, #result, completionSeq ADD attempt :one',
+        'SET #status = :started, startedAt = :at, starts = list_append(if_not_exists(starts, :none), :now), #round = :round REMOVE #error, endedAt, #result, completionSeq ADD attempt :one',
       // Open in this round, or finished in an earlier one: a review has sent it back.
       condition:
         'agentId = :agent AND attribute_not_exists(waitingOn) AND ((#round = :round AND #status IN (:waiting, :started)) OR (#round < :round AND #status = :completed))',
@@ -67,6 +67,8 @@ export class DynamoTasks implements TaskReader, TaskLister, TaskCreator, TaskGat
         ':agent': of.agentId,
         ':round': of.round,
         ':at': of.at,
+        ':now': [of.at],
+        ':none': [],
         ':one': 1,
       },
     });

@@ -17,6 +17,11 @@ export interface FencePorts {
   readonly requests: RequestReader;
   readonly tasks: TaskLister & TaskFence;
   readonly eventLog: EventAppender;
+  /**
+   * Functions that started before have ended, milliseconds since the epoch: with the process that they ran in. 0 where each
+   * function has a process of its own.
+   */
+  readonly functionsSince: number;
   readonly agentById: (id: string) => Pick<AgentDefinition, 'limits'> | undefined;
 }
 
@@ -42,7 +47,8 @@ const skewMs = 2_000;
  *
  * 1. What nobody started is skipped; what somebody is at is fenced: that attempt may not write any more.
  * 2. Stopping an execution never stops a function. As long as one may be at work (it started, has not said that it ended, and
- *    its own time is not over), nothing is compensated: an effect that came after its compensation would stay.
+ *    its own time is not over, and neither is the process that it ran in), nothing is compensated: an effect that came after its
+ *    compensation would stay.
  *
  * It is asked again until there is nothing to wait for, and reads everything anew each time: a function that was on its way
  * when the request was stopped may have written a task in between.
@@ -114,8 +120,10 @@ function mayRunUntil(ports: FencePorts, task: TaskRecord): number {
   const attempts = task.attempt - (task.fencedAt === undefined ? 0 : 1);
   const ended = new Set(task.ended);
   const silent = Array.from({ length: attempts }, (_, at) => at + 1).filter((attempt) => !ended.has(attempt));
-  if (silent.length === 0) return 0;
-  return Date.parse(task.startedAt) + timeoutOf(ports, task.agentId) * 1_000 + skewMs;
+  const { startedAt: last, starts = [] } = task;
+  const started = silent.map((attempt) => Date.parse(starts[attempt - 1] ?? last));
+  const alive = started.filter((at) => at >= ports.functionsSince);
+  return alive.length === 0 ? 0 : Math.max(...alive) + timeoutOf(ports, task.agentId) * 1_000 + skewMs;
 }
 
 function timeoutOf({ agentById }: FencePorts, agentId: string): number {

@@ -76,6 +76,8 @@ export const taskRecordSchema = z.object({
   attempt: z.int().nonnegative(),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().optional(),
+  /** When each attempt started, the first one first. */
+  starts: z.array(z.iso.datetime()).optional(),
   endedAt: z.iso.datetime().optional(),
   /** Order of completion within the request. */
   completionSeq: z.int().positive().optional(),

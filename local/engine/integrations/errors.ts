@@ -21,4 +21,24 @@ export function serviceError(prefix: string, service: string, error: unknown): T
   return new TaskError(`${prefix}.${known ? withSuffix(name) : 'SdkClientException'}`, message + suffix);
 }
 
+/**
+ * What a call failed with as far as anybody knows, when whoever made it has not lived to hear the answer: what the integration
+ * reports of any call whose answer is lost, so that a Retry written for AWS covers it.
+ *
+ * @param resourceType `lambda`, `aws-sdk:dynamodb`, …
+ */
+export function lostAnswer(resourceType: string): string {
+  if (resourceType === 'lambda') return 'Lambda.Unknown';
+  const prefix = prefixes[resourceType];
+  return prefix === undefined ? 'States.TaskFailed' : `${prefix}.SdkClientException`;
+}
+
+/** What the errors of an integration begin with, by its resource type. */
+const prefixes: Readonly<Record<string, string>> = {
+  dynamodb: 'DynamoDB',
+  'aws-sdk:dynamodb': 'DynamoDb',
+  events: 'EventBridge',
+  sns: 'SNS',
+};
+
 const withSuffix = (name: string): string => (/(Exception|Error)$/.test(name) ? name : `${name}Exception`);

@@ -1,4 +1,5 @@
 import { startsExecution } from '../definition/resource.ts';
+import { lostAnswer } from '../integrations/errors.ts';
 import { matches } from '../run/matching.ts';
 import type { Env } from '../run/env.ts';
 import type { Failure, Position } from '../run/position.ts';
@@ -31,8 +32,8 @@ function count(tally: Tally, child: Position): void {
 
 /**
  * Lets a restored position go on from where it was saved. Waits, delays and time-outs keep their times; tokens stay valid.
- * A task that was in flight failed as far as anybody knows: where a retrier would retry `Lambda.Unknown` (for Lambda) or
- * `States.TaskFailed` (for others), it is called again with the same arguments and token, without using up an attempt, for
+ * A task that was in flight failed as far as anybody knows: where a retrier would retry `Lambda.Unknown` (for Lambda) or, for
+ * others, `<Service>.SdkClientException`, it is called again with the same arguments and token, without using up an attempt, for
  * the interruption was the engine's; otherwise the state fails under that name.
  */
 export async function resumePosition(
@@ -52,10 +53,7 @@ export async function resumePosition(
     follow(task.childArn, { executionArn: run.arn, position: position.id, attempt: position.attempt });
   if (task.submitted || (task.timeoutAt ?? Infinity) <= env.clock.now()) return;
   if (!startsExecution(resource.base)) {
-    const failure: Failure = {
-      error: resource.resourceType === 'lambda' ? 'Lambda.Unknown' : 'States.TaskFailed',
-      cause: INTERRUPTED,
-    };
+    const failure: Failure = { error: lostAnswer(resource.resourceType), cause: INTERRUPTED };
     const retrier = state.retry.find((it) => matches(it.errors, failure));
     if (!retrier || retrier.maxAttempts === 0) {
       await taskFailed(env, run, position, state, failure);

@@ -34,6 +34,13 @@ it('does not ask for what a function does not use', () => {
 });
 
 it.each([
+  [undefined, 0],
+  ['1795000000000', 1_795_000_000_000],
+])('takes it that functions may be at work for ever, unless it is told since when: %j', (given, since) => {
+  expect(readEnvironment({ FUNCTIONS_SINCE: given }).functionsSince).toBe(since);
+});
+
+it.each([
   [undefined, undefined],
   ['', undefined],
   ['https://ledger.example/effects', 'https://ledger.example/effects'],

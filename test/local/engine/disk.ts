@@ -15,6 +15,8 @@ import {
 } from '../../../local/engine/index.ts';
 import { INVOKE } from './machines.ts';
 
+export const UPDATE_ITEM = 'arn:aws:states:::aws-sdk:dynamodb:updateItem';
+
 interface Opened {
   readonly handler?: TaskHandler;
   readonly clock?: Clock;
@@ -50,7 +52,7 @@ export class Disk {
       clock,
       journal,
       random,
-      integrations: { [INVOKE]: handler },
+      integrations: { [INVOKE]: handler, [UPDATE_ITEM]: handler },
       region: 'us-east-1',
       accountId: '1',
       onEvent: ({ event }) => {

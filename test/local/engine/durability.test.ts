@@ -1,6 +1,6 @@
 import { VirtualClock, type Clock, type JsonObject, type TaskHandler } from '../../../local/engine/index.ts';
 import { historyOf } from '../../../local/testing/index.ts';
-import { Disk } from './disk.ts';
+import { Disk, UPDATE_ITEM } from './disk.ts';
 import { ASK, filling, machine, pass, task } from './machines.ts';
 
 describe('an engine that is closed and opened again', () => {
@@ -117,6 +117,35 @@ describe('an engine that is closed and opened again', () => {
       output: undefined,
       retryCounts: [],
     });
+  });
+
+  it('calls another service again where its Retry covers a lost answer, with the same token', async () => {
+    const tokens: (string | undefined)[] = [];
+    const definition = machine({
+      Wait: task({
+        Resource: `${UPDATE_ITEM}.waitForTaskToken`,
+        Retry: [{ ErrorEquals: ['DynamoDb.SdkClientException'] }],
+      }),
+    });
+    const hanging = disk.open(definition, {
+      handler: (_, { taskToken }) => new Promise(() => void tokens.push(taskToken)),
+    });
+    const arn = await disk.begin(hanging);
+    await disk.written('TaskStarted');
+    await hanging.close();
+    const again = disk.open(definition, { handler: (_, { taskToken }) => tokens.push(taskToken) });
+    await again.resume();
+    await disk.written('TaskSubmitted');
+    const [taskToken = '', second] = tokens;
+    await again.sendTaskSuccess({ taskToken, output: '"done"' });
+    expect(await again.waitForExecution(arn)).toMatchObject({ status: 'SUCCEEDED', output: '"done"' });
+    expect(second).toBe(taskToken);
+    await again.close();
+  });
+
+  it('fails a call of another service as one whose answer was lost, when its Retry does not cover that', async () => {
+    const state = { Resource: UPDATE_ITEM, Retry: [{ ErrorEquals: ['DynamoDb.ThrottlingException'] }] };
+    expect(await interrupted(state)).toMatchObject({ error: 'DynamoDb.SdkClientException', retryCounts: [] });
   });
 
   it('fails a task in flight whose time is up, without calling it again', async () => {

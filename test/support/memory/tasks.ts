@@ -33,7 +33,8 @@ export const tasksIn = (
       const sentBack = task.round < round && task.status === 'completed';
       if (!open && !sentBack) return undefined;
       const { error: _error, endedAt: _endedAt, result: _result, completionSeq: _seq, ...rest } = task;
-      return keep(key, { ...rest, status: 'started', startedAt: at, round, attempt: task.attempt + 1 });
+      const starts = [...(task.starts ?? []), at];
+      return keep(key, { ...rest, status: 'started', startedAt: at, starts, round, attempt: task.attempt + 1 });
     },
     tell: async (key, { taskId, completed }) => {
       const task = records.get(taskIdOf(key));

@@ -44,7 +44,15 @@ describe.each(journals)('the journal $where', ({ journal: open }) => {
       const ended = { endedAt: isoTime(dawn), error: failure };
       await journal.tasks.create(tenantId, aTask({ status: 'completed', ...ended }));
       const started = await journal.tasks.start(taskKey(), startOf(1));
-      expect(started).toEqual(aTask({ status: 'started', round: 1, attempt: 1, startedAt: isoTime(dawn) }));
+      const at = isoTime(dawn);
+      expect(started).toEqual(aTask({ status: 'started', round: 1, attempt: 1, startedAt: at, starts: [at] }));
+    });
+
+    it('keep when each attempt started', async () => {
+      await journal.tasks.create(tenantId, aTask());
+      await journal.tasks.start(taskKey(), startOf());
+      const again = await journal.tasks.start(taskKey(), { ...startOf(), at: isoTime(dawn + 1) });
+      expect(again?.starts).toEqual([isoTime(dawn), isoTime(dawn + 1)]);
     });
 
     it('are not started for a round that is over, for another agent, nor when they are unknown', async () => {

@@ -4,11 +4,10 @@ import { aRequest, aTask, dawn } from '../../../support/fixtures.ts';
 import { dieAtEveryStep, type MemoryJournal, rejectionOf } from '../../../support/memory-journal.ts';
 import { beingUndone, rollbackCall } from '../../../support/rollback-run.ts';
 
-const fence = (journal: MemoryJournal) =>
-  fenceTasks(
-    journal.with({ clock: journal.clock, agentById: () => ({ limits: { timeoutSeconds: 60 } as never }) }),
-    rollbackCall,
-  );
+const fence = (journal: MemoryJournal, functionsSince = 0) => {
+  const agentById = () => ({ limits: { timeoutSeconds: 60 } as never });
+  return fenceTasks(journal.with({ clock: journal.clock, functionsSince, agentById }), rollbackCall);
+};
 const started = { status: 'started', attempt: 1, startedAt: isoTime(dawn - 10_000) } as const;
 const statusOf = (journal: MemoryJournal, taskId: string) => journal.taskRecords.get(`acme r1 ${taskId}`)?.status;
 
@@ -64,6 +63,22 @@ it('waits for an attempt that was overtaken, also when a later one completed the
   expect((await fence(journal)).waitSeconds).toBe(1);
   const both = beingUndone({ taskId: 't1', ...completed, ended: [1, 2] });
   expect((await fence(both)).waitSeconds).toBe(0);
+});
+
+it('waits for an overtaken attempt by its own start', async () => {
+  const starts = [isoTime(dawn - 60_000), isoTime(dawn)];
+  const completed = { status: 'completed', attempt: 2, completionSeq: 1, startedAt: isoTime(dawn), starts } as const;
+  const journal = beingUndone({ taskId: 't1', ...completed, ended: [2] });
+  expect((await fence(journal)).waitSeconds).toBe(1);
+  journal.now = dawn + 2_001;
+  expect((await fence(journal)).waitSeconds).toBe(0);
+});
+
+it('does not wait for a function that ended with its process, but for one that started since', async () => {
+  const starts = [isoTime(dawn - 60_000), isoTime(dawn - 10_000)];
+  const twice = { status: 'started', attempt: 2, startedAt: isoTime(dawn - 10_000), starts } as const;
+  expect((await fence(beingUndone({ taskId: 't1', ...twice }), dawn - 9_999)).waitSeconds).toBe(0);
+  expect((await fence(beingUndone({ taskId: 't1', ...twice }), dawn - 10_000)).waitSeconds).toBe(1);
 });
 
 it('finds a task that was written after it had looked', async () => {

@@ -1,0 +1,21 @@
+/**
+ * A Baton to be killed: runs the template on a data folder, and tells whoever started it where it answers, and each event that
+ * its journal has. Arguments: the data folder, the address of the ledger of effects.
+ */
+import { assemblyFolder } from '../../../cli/assembly.ts';
+import { startRuntime } from '../../../local/runtime.ts';
+import type { Told } from './life.ts';
+import { meaningOf } from './meaning.ts';
+
+const [, , data = '', ledger = ''] = process.argv;
+const tell = (told: Told) => process.send?.(told);
+// Whoever started it is gone, or needs it no more.
+process.on('disconnect', () => process.exit());
+
+const { url } = await startRuntime({
+  assembly: assemblyFolder,
+  data,
+  environment: { MODEL_PROVIDER: 'offline', EFFECTS_URL: ledger },
+  onEvent: (notice) => tell({ event: meaningOf(notice) }),
+});
+tell({ url });
