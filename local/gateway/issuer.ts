@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createLocalJWKSet, importJWK, type JSONWebKeySet, type JWK, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 
 /** Who a development token is for. */
@@ -35,12 +35,7 @@ export class DevelopmentIssuer {
   static open(folder: string | undefined): DevelopmentIssuer {
     if (folder === undefined) return new DevelopmentIssuer(makeKey());
     const file = join(folder, 'issuer.json');
-    if (!existsSync(file)) {
-      mkdirSync(folder, { recursive: true });
-      const draft = join(folder, `.issuer-${randomUUID()}`);
-      writeFileSync(draft, JSON.stringify(makeKey()), { mode: 0o600 });
-      renameSync(draft, file);
-    }
+    if (!existsSync(file)) keepOnce(file, makeKey());
     return new DevelopmentIssuer(JSON.parse(readFileSync(file, 'utf8')) as Kept);
   }
 
@@ -89,6 +84,20 @@ export class DevelopmentIssuer {
       clockTolerance: 60,
     });
     return payload;
+  }
+}
+
+/** Puts a key where all of it is seen at once. Of two who do so at the same time, as server and command line may, one is first. */
+function keepOnce(file: string, kept: Kept): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const draft = join(dirname(file), `.issuer-${randomUUID()}`);
+  writeFileSync(draft, JSON.stringify(kept), { mode: 0o600 });
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft);
   }
 }
 

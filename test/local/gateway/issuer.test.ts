@@ -1,6 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { importJWK, SignJWT } from 'jose';
 import { DevelopmentIssuer } from '../../../local/gateway/issuer.ts';
@@ -30,6 +32,29 @@ describe('the development issuer', () => {
     const token = await DevelopmentIssuer.open(folder).token({ tenant: 'acme', user: 'ada' });
     await expect(DevelopmentIssuer.open(folder).verify(token)).resolves.toMatchObject({ sub: 'ada' });
     expect(statSync(join(folder, 'issuer.json')).mode & 0o777).toBe(0o600);
+  });
+
+  test('has one key when many open the folder at the same time', async () => {
+    const gate = new Int32Array(new SharedArrayBuffer(4));
+    const module = new URL('../../../local/gateway/issuer.ts', import.meta.url).href;
+    const open = `
+      const { parentPort, workerData } = require('node:worker_threads');
+      void import(workerData.module).then(({ DevelopmentIssuer }) => {
+        parentPort.postMessage('ready');
+        Atomics.wait(workerData.gate, 0, 0);
+        parentPort.postMessage(DevelopmentIssuer.open(workerData.folder).keySet);
+      });`;
+    const workers = Array.from(
+      { length: 4 },
+      () => new Worker(open, { eval: true, workerData: { module, folder, gate } }),
+    );
+    await Promise.all(workers.map((worker) => once(worker, 'message')));
+    const keys = Promise.all(workers.map((worker) => once(worker, 'message')));
+    Atomics.store(gate, 0, 1);
+    Atomics.notify(gate, 0);
+    const [first, ...others] = await keys;
+    expect(others).toEqual([first, first, first]);
+    expect(readdirSync(folder)).toEqual(['issuer.json']);
   });
 
   test('does not take another issuer’s tokens', async () => {
