@@ -20,6 +20,7 @@ export class Client {
   /** How many calls a kill left without an answer. */
   readonly unanswered = { requests: 0, answers: 0 };
   readonly #toSend: Kind[];
+  readonly #refusal = Promise.withResolvers<never>();
   #number = -1;
   #calls: Promise<void>[] = [];
   readonly #answering = new Set<Sent>();
@@ -27,6 +28,12 @@ export class Client {
   /** @param kinds of the requests to be sent, in that order */
   constructor(kinds: readonly Kind[]) {
     this.#toSend = [...kinds];
+    this.refused.catch(() => undefined);
+  }
+
+  /** Rejects when a call fails that nobody killed. */
+  get refused(): Promise<never> {
+    return this.#refusal.promise;
   }
 
   /**
@@ -39,7 +46,7 @@ export class Client {
     this.#calls = [];
     this.#answering.clear();
     for (const request of this.sent) {
-      if (request.id === undefined) this.#calls.push(this.#post(life, request));
+      if (request.id === undefined) this.#do(this.#post(life, request));
     }
     this.#answerDue(life);
     return this.#answering.size;
@@ -51,7 +58,7 @@ export class Client {
       const at = this.sent.length;
       const request: Sent = { kind, key: `request-${at}`, answerFrom: this.#number + 1 + (at % 2) };
       this.sent.push(request);
-      this.#calls.push(this.#post(life, request));
+      this.#do(this.#post(life, request));
     }
     if (this.#toSend.length === 0) this.#answerDue(life);
   }
@@ -72,8 +79,13 @@ export class Client {
     for (const request of due) {
       if (request.id === undefined || request.answered || this.#answering.has(request)) continue;
       this.#answering.add(request);
-      this.#calls.push(this.#answer(life, request));
+      this.#do(this.#answer(life, request));
     }
+  }
+
+  #do(call: Promise<void>): void {
+    this.#calls.push(call);
+    call.catch((error: unknown) => this.#refusal.reject(error));
   }
 
   async #post(life: Life, request: Sent): Promise<void> {

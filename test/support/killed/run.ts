@@ -114,8 +114,7 @@ async function killAt(point: Point, client: Client, place: Place, ledger: Ledger
   ledger.onTold(() => hear('effect'));
   room -= client.meet(life);
   fill();
-  await Promise.race([reached, life.gone]);
-  await life.kill();
+  await Promise.race([reached, life.gone, client.refused]).finally(() => life.kill());
   await client.settled();
   return { point, lived, startUp: await life.startUp, left: readJournal(place.data, whatIsLeft) };
 }
