@@ -6,8 +6,8 @@ import { DevelopmentIssuer } from '../../../local/gateway/issuer.ts';
 import type { Answer } from '../running.ts';
 import type { Meaning } from './meaning.ts';
 
-/** What the process tells: where it answers, once; each event that its journal has. */
-export type Told = { readonly url: string } | { readonly event: Meaning };
+/** What the process tells: where it answers, once; each event that its journal has; that nothing runs, when it was asked. */
+export type Told = { readonly url: string } | { readonly event: Meaning } | { readonly idle: true };
 
 export interface Place {
   /** Where it keeps everything that outlives it. */
@@ -26,6 +26,8 @@ export interface Life {
   readonly gone: Promise<unknown>;
   /** Calls the API as Ada. @returns undefined when no answer came, for the process was killed */
   call(method: 'GET' | 'POST', path: string, body?: unknown, key?: string): Promise<Answer | undefined>;
+  /** Resolves when no execution runs any more. */
+  idle(): Promise<void>;
   /** `kill -9`. @throws Error when the process has ended by itself before */
   kill(): Promise<void>;
   /** Lets the process end in its own time. */
@@ -42,7 +44,12 @@ export function startLife({ data, cache, ledger }: Place, onEvent: (event: Meani
   const child = fork(join(root, 'test/support/killed/process.ts'), [data, ledger], { env, execArgv });
   const gone = once(child, 'exit');
   const { promise: url, resolve: answersAt } = Promise.withResolvers<string | undefined>();
-  child.on('message', (told: Told) => ('url' in told ? answersAt(told.url) : onEvent(told.event)));
+  const { promise: idle, resolve: isIdle } = Promise.withResolvers<void>();
+  child.on('message', (told: Told) => {
+    if ('url' in told) answersAt(told.url);
+    else if ('event' in told) onEvent(told.event);
+    else isIdle();
+  });
   void gone.then(() => answersAt(undefined));
   const token = DevelopmentIssuer.open(data).token({ tenant: 'acme', user: 'ada' });
   return {
@@ -61,6 +68,10 @@ export function startLife({ data, cache, ledger }: Place, onEvent: (event: Meani
         if (child.killed) return undefined;
         throw error;
       }
+    },
+    idle() {
+      child.send('idle?');
+      return idle;
     },
     async kill() {
       child.kill('SIGKILL');

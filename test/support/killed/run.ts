@@ -114,7 +114,11 @@ async function killAt(point: Point, client: Client, place: Place, ledger: Ledger
   ledger.onTold(() => hear('effect'));
   room -= client.meet(life);
   fill();
-  await Promise.race([reached, life.gone, client.refused]).finally(() => life.kill());
+  try {
+    await Promise.race([reached, life.gone, client.refused]);
+  } finally {
+    await life.kill();
+  }
   await client.settled();
   return { point, lived, startUp: await life.startUp, left: readJournal(place.data, whatIsLeft) };
 }
@@ -124,6 +128,8 @@ async function finish(client: Client, life: Life, { data }: Place, ledger: Ledge
   client.meet(life);
   client.send(life, Infinity);
   await client.settled();
+  // A request is over before its user is told.
+  await life.idle();
   const outcomes = await Promise.all(client.sent.map(({ id = '' }) => outcomeOf(life, id)));
   await life.end();
   const machines = readBlueprint(readAssembly(assemblyFolder)).machines.map(({ arn }) => arn);
