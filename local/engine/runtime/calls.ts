@@ -48,7 +48,7 @@ export function callIntegration(around: Surroundings, run: Run, positionId: numb
   };
   const call = async (): Promise<Json> => {
     // A copy: what the handler does to it is nothing to the machine, the state's input or a later attempt.
-    if (handler) return toJson(await handler(structuredClone(task.arguments), context));
+    if (handler) return toJson(await handler(toJson(task.arguments), context));
     if (!startsExecution(resource.base)) throw new TaskError('States.Runtime', `no handler for ${resource.base}`);
     return startChild(around, run, positionId, attempt);
   };
@@ -75,7 +75,7 @@ export function callIntegration(around: Surroundings, run: Run, positionId: numb
 }
 
 /**
- * A handler's answer as JSON: what JSON cannot hold is left out, as it would be on the wire.
+ * A copy as it would come off the wire: what JSON cannot hold is left out.
  * @throws TaskError States.Runtime when it is nested too deep
  */
 function toJson(value: Json | undefined): Json {
