@@ -48,7 +48,7 @@ export function callIntegration(around: Surroundings, run: Run, positionId: numb
   };
   const call = async (): Promise<Json> => {
     // A copy: what the handler does to it is nothing to the machine, the state's input or a later attempt.
-    if (handler) return toJson(await handler(toJson(task.arguments), context));
+    if (handler) return copyOf(await handler(copyOf(task.arguments, 'arguments are'), context), 'result is');
     if (!startsExecution(resource.base)) throw new TaskError('States.Runtime', `no handler for ${resource.base}`);
     return startChild(around, run, positionId, attempt);
   };
@@ -74,25 +74,28 @@ export function callIntegration(around: Surroundings, run: Run, positionId: numb
     .finally(() => release?.());
 }
 
+/** What is copied, as a cause begins. */
+type Copied = 'arguments are' | 'result is';
+
 /**
  * A copy as it would come off the wire: what JSON cannot hold is left out.
  * @throws TaskError States.Runtime when it is nested too deep
  */
-function toJson(value: Json | undefined): Json {
+function copyOf(value: Json | undefined, what: Copied): Json {
   let text: string | undefined;
   try {
     text = JSON.stringify(value);
   } catch (error) {
     // It is nested so deep that it cannot even be written down.
-    throw error instanceof RangeError ? tooDeep() : error;
+    throw error instanceof RangeError ? tooDeep(what) : error;
   }
   if (text === undefined) return null;
-  if (nestsTooDeep(text)) throw tooDeep();
+  if (nestsTooDeep(text)) throw tooDeep(what);
   return JSON.parse(text) as Json;
 }
 
-function tooDeep(): TaskError {
-  return new TaskError('States.Runtime', `The result is nested deeper than ${DEPTH_LIMIT} levels.`);
+function tooDeep(what: Copied): TaskError {
+  return new TaskError('States.Runtime', `The ${what} nested deeper than ${DEPTH_LIMIT} levels.`);
 }
 
 async function startChild(around: Surroundings, run: Run, positionId: number, attempt: number): Promise<Json> {

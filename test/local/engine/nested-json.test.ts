@@ -54,6 +54,21 @@ describe('JSON that is nested deeper than 1,000 levels', () => {
     }
   });
 
+  it('is nothing that a task is called with', async () => {
+    const calls: Json[] = [];
+    const work = task({ Arguments: ['{% $states.input %}'] });
+    const { ended } = await startMachine({
+      definition: machine({ Work: work }),
+      input: JSON.parse(nested(1_000)) as Json,
+      fakes: { 'arn:aws:*': (args) => calls.push(args) },
+    });
+
+    const { error, cause } = await ended;
+
+    expect([error, cause]).toEqual(['States.Runtime', 'The arguments are nested deeper than 1000 levels.']);
+    expect(calls).toEqual([]);
+  });
+
   it('is no result of a task', async () => {
     for (const levels of [1_001, 100_000]) {
       const { error, cause } = await run({ Work: task() }, () => JSON.parse(nested(levels)) as Json);
