@@ -3,17 +3,32 @@ import { join } from 'node:path';
 import { readAssembly } from '../local/template/assembly.ts';
 import { type FunctionBlueprint, readBlueprint } from '../local/template/blueprint.ts';
 import { parseRegistry, type Registry } from '../lambdas/core/agent/registry.ts';
-import { classifierModelSchema } from '../lambdas/core/routing/classifier.ts';
-import { createRouter, type Router } from '../lambdas/core/routing/router.ts';
+import { parseWorkflows } from '../lambdas/core/planning/workflow.ts';
+import { parseRoutingModel } from '../lambdas/adapters/routing-model.ts';
+import {
+  createExplainer,
+  type Explained,
+  type RouterInput,
+  type RoutingModel,
+} from '../lambdas/core/routing/router.ts';
 import { assemblyFolder, ensureAssembly } from './assembly.ts';
 
+export interface Deployed {
+  readonly registry: Registry;
+  readonly model: RoutingModel;
+  readonly explain: (input: RouterInput) => Explained;
+}
+
+const router = /^baton-[^-]+-router$/;
+
 /** The agents and the router that a deployment has: read from the functions' own bundles, not from the sources. */
-export async function readDeployed(): Promise<{ registry: Registry; route: Router }> {
+export async function readDeployed(): Promise<Deployed> {
   await ensureAssembly(() => console.error('Synthesizing the template (once, and after each change) …'));
   const { functions } = readBlueprint(readAssembly(assemblyFolder));
   const registry = parseRegistry(readFrom(functions, /^baton-[^-]+-agent-/, 'registry.json') as unknown[]);
-  const classifier = classifierModelSchema.parse(readFrom(functions, /^baton-[^-]+-router$/, 'model.json'));
-  return { registry, route: createRouter({ agents: registry.list(), classifier }) };
+  const model = parseRoutingModel(readFrom(functions, router, 'model.json'));
+  const workflows = parseWorkflows(readFrom(functions, router, 'workflows.json')).routable();
+  return { registry, model, explain: createExplainer({ agents: registry.list(), workflows, model }) };
 }
 
 /** A data file out of the bundle of the first function of that name. */

@@ -5,37 +5,59 @@ import { messageOf } from '../lambdas/core/errors.ts';
 import { routeLine } from '../lambdas/core/routing/batch.ts';
 import type { Route } from '../lambdas/core/routing/route.ts';
 import { CliError } from './errors.ts';
-import { readDeployed } from './registry.ts';
+import { type Deployed, readDeployed } from './registry.ts';
+import { describeEvaluation, evaluateFile } from './route-eval.ts';
+import { describeEvidence, evidenceOf } from './route-explain.ts';
 import { columns } from './text.ts';
+
+interface RouteOptions {
+  readonly batch?: string;
+  readonly eval?: string;
+  readonly explain?: true;
+  readonly json?: true;
+}
 
 export function addRouteCommand(program: Command): void {
   program
     .command('route')
     .description('say where a request would go, and why, without running it')
     .argument('[text]', 'a request in plain words')
+    .option('--explain', 'show what the decision rests on')
     .option('--batch <file>', 'read lines {"id","text"} and print one decision a line')
+    .option('--eval <file>', 'read lines {"text","label"}, compare, and print how often the router is right')
     .option('--json', 'print one JSON document')
-    .action(async (text: string | undefined, { batch, json }: { batch?: string; json?: true }) => {
-      if ((text === undefined) === (batch === undefined)) {
-        throw new CliError('give either a request in quotes, or --batch FILE');
-      }
-      const { route } = await readDeployed();
-      if (batch !== undefined) {
-        await routeBatch(batch, (line) => routeLine(route, line));
-        return;
-      }
-      const decision = route({ text: text ?? '', round: 0, answers: [] });
-      console.log(json ? JSON.stringify(decision) : describeRoute(decision));
+    .action(async (text: string | undefined, options: RouteOptions) => {
+      const given = [text, options.batch, options.eval].filter((one) => one !== undefined);
+      if (given.length !== 1) throw new CliError('give either a request in quotes, or --batch FILE, or --eval FILE');
+      if (options.explain && text === undefined) throw new CliError('--explain wants a request in quotes');
+      const deployed = await readDeployed();
+      if (options.batch !== undefined) await routeBatch(options.batch, deployed);
+      else if (options.eval !== undefined) await evaluate(options.eval, deployed, options);
+      else tell(text ?? '', deployed, options);
     });
 }
 
-async function routeBatch(file: string, decide: (line: string) => unknown): Promise<void> {
+function tell(text: string, { explain, model }: Deployed, { explain: explains, json }: RouteOptions): void {
+  const explained = explain({ text, round: 0, answers: [] });
+  const evidence = evidenceOf(explained, model.confidence);
+  if (json) console.log(JSON.stringify(explains ? evidence : explained.route));
+  else console.log(describeRoute(explained.route) + (explains ? `\n\n${describeEvidence(evidence)}` : ''));
+}
+
+async function evaluate(file: string, { explain }: Deployed, { json }: RouteOptions): Promise<void> {
+  const evaluation = await evaluateFile(file, (text) => explain({ text, round: 0, answers: [] }).route);
+  console.log(json ? JSON.stringify(evaluation) : describeEvaluation(evaluation));
+}
+
+async function routeBatch(file: string, { explain }: Deployed): Promise<void> {
   const input = createReadStream(file);
   let number = 0;
   try {
     for await (const line of createInterface({ input })) {
       number += 1;
-      if (line.trim() !== '') process.stdout.write(`${JSON.stringify(decide(line))}\n`);
+      if (line.trim() === '') continue;
+      const decision = routeLine((given) => explain(given).route, line);
+      process.stdout.write(`${JSON.stringify(decision)}\n`);
     }
   } catch (error) {
     throw new CliError(number === 0 ? messageOf(error) : `${file}:${number}: ${messageOf(error)}`);
@@ -44,7 +66,7 @@ async function routeBatch(file: string, decide: (line: string) => unknown): Prom
 
 /** A route for a person: who, how sure, why. */
 export function describeRoute(route: Route): string {
-  const who = route.mode === 'clarify' ? 'the user is asked' : route.agents.join(' → ');
+  const who = route.mode === 'clarify' ? 'the user is asked' : (route.workflow ?? route.agents.join(' → '));
   return columns([
     ['mode', route.mode],
     ['goes to', who],

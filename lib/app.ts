@@ -83,7 +83,7 @@ async function bundleAll(
     agents: { 'registry.json': registry },
     api: { 'registry.json': whoIsWho, 'workflows.json': workflows },
     coordinator: { 'registry.json': whoIsWho },
-    router: { 'registry.json': whoIsWho, 'model.json': model },
+    router: { 'registry.json': whoIsWho, 'workflows.json': workflows, 'model.json': model },
   };
   const bundled = functions.map(async (name) => {
     const entry = join(root, 'lambdas', name, 'handler.ts');

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as z from 'zod';
-import { Workflows, workflowSummarySchema } from '../core/planning/workflow.ts';
+import { parseWorkflows, type Workflows } from '../core/planning/workflow.ts';
 
-/** The file that the build writes beside the API's handler: what there is to know of each workflow. */
+/** The file that the build writes beside the handlers of API and router: what there is to know of each workflow. */
 export const workflowsFile = 'workflows.json';
 
 /**
@@ -13,6 +12,5 @@ export const workflowsFile = 'workflows.json';
  * @throws Error when the file is missing or holds something else
  */
 export function readWorkflowsFile(directory: string): Workflows {
-  const document: unknown = JSON.parse(readFileSync(join(directory, workflowsFile), 'utf8'));
-  return new Workflows(z.array(workflowSummarySchema).parse(document));
+  return parseWorkflows(JSON.parse(readFileSync(join(directory, workflowsFile), 'utf8')));
 }

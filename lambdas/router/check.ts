@@ -1,5 +1,7 @@
+import { basename } from 'node:path';
 import type { AgentDefinition } from '../core/agent/definition.ts';
 import { nothingLabel } from '../core/routing/domains.ts';
+import type { Definitions } from './definitions.ts';
 import { isRead, type ReadFile, type TrainingFile } from './examples.ts';
 
 /** With fewer sentences than these, what is learned about a label is mostly chance. */
@@ -14,7 +16,10 @@ export interface Remark {
 }
 
 /** Everything that is wrong with the training data, or with the agents it is for; not only the first fault. */
-export function checkTraining(files: readonly TrainingFile[], agents: readonly AgentDefinition[]): Remark[] {
+export function checkTraining(
+  files: readonly TrainingFile[],
+  { agents, workflows }: Pick<Definitions, 'agents' | 'workflows'>,
+): Remark[] {
   const fault = (about: string, message: string): Remark => ({ severity: 'fault', about, message });
   const warning = (about: string, message: string): Remark => ({ severity: 'warning', about, message });
   const read = files.filter(isRead);
@@ -22,7 +27,7 @@ export function checkTraining(files: readonly TrainingFile[], agents: readonly A
   return [
     ...files.flatMap((file) => (isRead(file) ? [] : file.faults.map((message) => fault(file.name, message)))),
     ...read.flatMap(({ name, label }) => {
-      const wrong = labelFault(label, agents);
+      const wrong = labelFault(label, agents, workflows);
       return wrong === undefined ? [] : [fault(name, wrong)];
     }),
     ...[...labels].flatMap((label) => {
@@ -38,7 +43,7 @@ export function checkTraining(files: readonly TrainingFile[], agents: readonly A
     ...agents
       .filter(({ id, routing }) => routing.domain !== undefined && !labels.has(id))
       // Whoever has a file that cannot be read is told about the file.
-      .filter(({ id }) => !files.some((file) => !isRead(file) && file.name === `${id}.yaml`))
+      .filter(({ id }) => !files.some((file) => !isRead(file) && basename(file.name) === `${id}.yaml`))
       .map(({ id }) => warning(id, 'has a routing.domain and no training file: it is routed by its keywords alone')),
     ...(labels.size < 2 && read.length === files.length
       ? [fault('the folder', `holds examples for ${labels.size} labels; a choice needs two`)]
@@ -46,13 +51,18 @@ export function checkTraining(files: readonly TrainingFile[], agents: readonly A
   ];
 }
 
-function labelFault(label: string, agents: readonly AgentDefinition[]): string | undefined {
-  if (label === nothingLabel) return undefined;
+function labelFault(
+  label: string,
+  agents: readonly AgentDefinition[],
+  workflows: readonly string[],
+): string | undefined {
+  if (label === nothingLabel || workflows.includes(label)) return undefined;
   const agent = agents.find(({ id }) => id === label);
   if (agent === undefined) {
-    const known = [...agents.filter(({ routing }) => routing.domain !== undefined).map(({ id }) => id), nothingLabel];
+    const routed = agents.filter(({ routing }) => routing.domain !== undefined).map(({ id }) => id);
+    const known = [...routed, ...workflows, nothingLabel];
     const closest = closestTo(label, known);
-    return `label: no agent "${label}" is registered${closest === undefined ? '' : `; the closest name is "${closest}"`}`;
+    return `label: no agent and no workflow is called "${label}"${closest === undefined ? '' : `; the closest name is "${closest}"`}`;
   }
   return agent.routing.domain === undefined
     ? `label: "${label}" has no routing.domain, so that requests are never routed to it`

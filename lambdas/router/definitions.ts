@@ -7,9 +7,17 @@ import { messageOf } from '../core/errors.ts';
 import type { Remark } from './check.ts';
 
 export const definitionsFolder = join(import.meta.dirname, '..', 'agents', 'definitions');
+const workflowsFolder = join(import.meta.dirname, '..', '..', 'state-machines', 'workflows');
 
-/** The agents as they are defined at the moment, and what is wrong with their files. */
-export function readDefinitions(folder: string): { agents: AgentDefinition[]; remarks: Remark[] } {
+export interface Definitions {
+  readonly agents: readonly AgentDefinition[];
+  /** Workflows by name. */
+  readonly workflows: readonly string[];
+  readonly remarks: readonly Remark[];
+}
+
+/** Agents and workflows as they are defined at the moment, and what is wrong with the agents' files. */
+export function readDefinitions(folder: string, workflows: string = workflowsFolder): Definitions {
   const agents: AgentDefinition[] = [];
   const remarks: Remark[] = [];
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'));
@@ -23,5 +31,9 @@ export function readDefinitions(folder: string): { agents: AgentDefinition[]; re
       fault(`is not YAML: ${messageOf(error).split('\n')[0] ?? ''}`);
     }
   }
-  return { agents, remarks };
+  return { agents, workflows: workflowsIn(workflows), remarks };
 }
+
+/** A workflow's file has its name; `compile` checks that. */
+const workflowsIn = (folder: string): string[] =>
+  readdirSync(folder).flatMap((file) => (file.endsWith('.yaml') ? [file.slice(0, -'.yaml'.length)] : []));

@@ -36,9 +36,9 @@ export type TrainingFile = ReadFile | UnreadFile;
 
 export const isRead = (file: TrainingFile): file is ReadFile => !('faults' in file);
 
-/** Every `.yaml` of a folder, by name; never fails for what stands in one. */
+/** Every `.yaml` of a folder and of those in it, by name; never fails for what stands in one. */
 export function readTrainingFiles(folder: string): TrainingFile[] {
-  return readdirSync(folder)
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.yaml'))
     .sort()
     .map((name) => readTrainingFile(name, readFileSync(join(folder, name), 'utf8')));

@@ -4,8 +4,9 @@ import { readEnvironment } from '../adapters/environment.ts';
 import { requestPk } from '../adapters/dynamodb/keys.ts';
 import { createJournal } from '../adapters/journal.ts';
 import { createLogger } from '../adapters/logger.ts';
-import { readClassifierFile } from '../adapters/classifier-file.ts';
 import { readRegistryFile } from '../adapters/registry-file.ts';
+import { readRoutingModel } from '../adapters/routing-model.ts';
+import { readWorkflowsFile } from '../adapters/workflows-file.ts';
 import { executionInputSchema } from '../core/request/request.ts';
 import { type RouteAnswer, routeRequest } from '../core/routing/route-request.ts';
 import { createRouter } from '../core/routing/router.ts';
@@ -15,10 +16,16 @@ const callSchema = executionInputSchema.extend({ executionArn: z.string().min(1)
 const clock = () => Date.now();
 const logger = createLogger('router');
 const registry = readRegistryFile(import.meta.dirname);
+const workflows = readWorkflowsFile(import.meta.dirname);
 const ports = {
   clock,
   registry,
-  route: createRouter({ agents: registry.list(), classifier: readClassifierFile(import.meta.dirname) }),
+  workflows,
+  route: createRouter({
+    agents: registry.list(),
+    workflows: workflows.routable(),
+    model: readRoutingModel(import.meta.dirname),
+  }),
   ...createJournal(readEnvironment(), clock),
 };
 

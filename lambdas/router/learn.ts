@@ -1,9 +1,10 @@
-import type { ClassifierModel } from '../core/routing/classifier.ts';
-import { allFeatures, bucketOf, featuresOf, type FeatureOptions } from '../core/routing/features.ts';
+import { type Vector, type ClassifierModel, vectorOf } from '../core/routing/classifier.ts';
+import { allFeatures, featuresOf, type FeatureOptions } from '../core/routing/features.ts';
 import { readText } from '../core/routing/text.ts';
+import { randomFrom, shuffled } from './random.ts';
 
 // In a test runner's context every global is looked up through an interceptor; in the inner loop that costs ten times the work.
-const { abs, exp, imul, sqrt } = Math;
+const { abs, exp, sqrt } = Math;
 
 /** A request and who should get it. `weight` is how much it counts: a bare term counts less than a sentence. */
 export interface Example {
@@ -21,32 +22,18 @@ export interface LearnOptions {
   readonly features: FeatureOptions;
 }
 
-export const learnOptions: LearnOptions = { bits: 14, epochs: 20, rate: 0.5, decay: 2e-6, features: allFeatures };
+export const learnOptions: LearnOptions = { bits: 15, epochs: 12, rate: 0.5, decay: 2e-6, features: allFeatures };
 
-export interface Sparse {
-  readonly buckets: Uint32Array;
-  readonly values: Float64Array;
-}
-
-/** A text as a vector of length one over the buckets. */
-export function vectorOf(text: string, bits: number, options: FeatureOptions): Sparse {
-  const strongest = new Map<number, number>();
-  for (const { name, value } of featuresOf(readText(text), options)) {
-    const bucket = bucketOf(name, bits);
-    strongest.set(bucket, Math.max(strongest.get(bucket) ?? 0, value));
-  }
-  const norm = sqrt([...strongest.values()].reduce((sum, value) => sum + value * value, 0)) || 1;
-  return {
-    buckets: Uint32Array.from(strongest.keys()),
-    values: Float64Array.from(strongest.values(), (value) => value / norm),
-  };
-}
+/** Errors smaller than this move nothing. */
+const negligible = 1e-4;
 
 export interface Learned {
   readonly labels: readonly string[];
-  readonly weights: readonly Float64Array[];
+  /** `2^bits` rows, one weight per label in each. */
+  readonly weights: Float64Array;
   readonly bias: Float64Array;
-  score(vector: Sparse): Float64Array;
+  /** One score per label, in their order. */
+  score(text: string): Float64Array;
 }
 
 /**
@@ -55,65 +42,88 @@ export interface Learned {
  */
 export function learn(examples: readonly Example[], options: LearnOptions = learnOptions): Learned {
   const labels = [...new Set(examples.map((example) => example.label))].sort();
-  const size = 1 << options.bits;
-  const weights = labels.map(() => new Float64Array(size));
-  const history = labels.map(() => new Float64Array(size).fill(1e-3));
-  const bias = new Float64Array(labels.length);
-  const vectors = examples.map((example) => vectorOf(example.text, options.bits, options.features));
+  const count = labels.length;
+  const weights = new Float64Array(count << options.bits);
+  const past = new Float64Array(count << options.bits).fill(1e-3);
+  const bias = new Float64Array(count);
+  const seen = (text: string): Vector => vectorOf(featuresOf(readText(text), options.features), options.bits);
+  const cases = examples.map(({ text, label, weight }) => ({
+    vector: seen(text),
+    target: labels.indexOf(label),
+    weight,
+  }));
+  const importance = importanceOf(cases, count);
   const random = randomFrom(20_240_607);
-  // Each label counts the same, however many examples it has.
-  const counts = labels.map((label) => examples.reduce((n, e) => n + (e.label === label ? e.weight : 0), 0));
-  const mean = counts.reduce((sum, count) => sum + count, 0) / labels.length;
-
-  const score = ({ buckets, values }: Sparse): Float64Array =>
-    Float64Array.from(weights, (row, label) => {
-      let sum = bias[label] ?? 0;
-      for (let at = 0; at < buckets.length; at += 1) sum += (row[buckets[at] ?? 0] ?? 0) * (values[at] ?? 0);
-      return sum;
-    });
 
   for (let epoch = 0; epoch < options.epochs; epoch += 1) {
-    for (const pick of shuffled(examples.length, random)) {
-      const example = examples[pick];
-      const vector = vectors[pick];
-      if (example === undefined || vector === undefined) continue;
-      const target = labels.indexOf(example.label);
-      const chances = probabilities(score(vector));
-      const importance = (example.weight * mean) / (counts[target] ?? mean);
-      labels.forEach((_, label) => {
-        const error = ((chances[label] ?? 0) - (label === target ? 1 : 0)) * importance;
-        if (abs(error) < 1e-4) return;
-        const row = weights[label];
-        const past = history[label];
-        if (row === undefined || past === undefined) return;
-        for (let at = 0; at < vector.buckets.length; at += 1) {
-          const bucket = vector.buckets[at] ?? 0;
-          const slope = error * (vector.values[at] ?? 0) + options.decay * (row[bucket] ?? 0);
-          past[bucket] = (past[bucket] ?? 0) + slope * slope;
-          row[bucket] = (row[bucket] ?? 0) - (options.rate * slope) / sqrt(past[bucket] ?? 1);
-        }
-        bias[label] = (bias[label] ?? 0) - 0.01 * error;
-      });
+    for (const pick of shuffled(cases.length, random)) {
+      const one = cases[pick];
+      if (one === undefined) continue;
+      const errors = probabilities(scoresOf(one.vector, weights, bias));
+      errors[one.target] = (errors[one.target] ?? 0) - 1;
+      for (let label = 0; label < count; label += 1) errors[label] = (errors[label] ?? 0) * (importance[pick] ?? 1);
+      step(one.vector, errors, { weights, past, bias }, options);
     }
   }
-  return { labels, weights, bias, score };
+  return { labels, weights, bias, score: (text) => scoresOf(seen(text), weights, bias) };
 }
 
-/** Packs weights as signed bytes; rounding costs no accuracy that shows. */
-export function packModel(learned: Learned, temperature: number, bits: number): ClassifierModel {
-  const highest = learned.weights.reduce((most, row) => row.reduce((m, w) => Math.max(m, abs(w)), most), 1e-9);
-  const scale = highest / 127;
-  const bytes = Buffer.concat(
-    learned.weights.map((row) => Buffer.from(Int8Array.from(row, (w) => Math.round(w / scale)))),
-  );
+/** Each label counts the same, however many examples it has. */
+function importanceOf(cases: readonly { target: number; weight: number }[], labels: number): Float64Array {
+  const counts = new Float64Array(labels);
+  for (const { target, weight } of cases) counts[target] = (counts[target] ?? 0) + weight;
+  const mean = counts.reduce((sum, count) => sum + count, 0) / labels;
+  return Float64Array.from(cases, ({ target, weight }) => (weight * mean) / (counts[target] ?? mean));
+}
+
+function scoresOf({ buckets, values }: Vector, weights: Float64Array, bias: Float64Array): Float64Array {
+  const count = bias.length;
+  const scores = Float64Array.from(bias);
+  for (let at = 0; at < buckets.length; at += 1) {
+    const row = (buckets[at] ?? 0) * count;
+    const value = values[at] ?? 0;
+    for (let label = 0; label < count; label += 1) {
+      scores[label] = (scores[label] ?? 0) + (weights[row + label] ?? 0) * value;
+    }
+  }
+  return scores;
+}
+
+function step(
+  { buckets, values }: Vector,
+  errors: Float64Array,
+  of: { weights: Float64Array; past: Float64Array; bias: Float64Array },
+  { rate, decay }: LearnOptions,
+): void {
+  const { weights, past, bias } = of;
+  const count = errors.length;
+  for (let at = 0; at < buckets.length; at += 1) {
+    const row = (buckets[at] ?? 0) * count;
+    const value = values[at] ?? 0;
+    for (let label = 0; label < count; label += 1) {
+      const error = errors[label] ?? 0;
+      if (abs(error) < negligible) continue;
+      const place = row + label;
+      const weight = weights[place] ?? 0;
+      const slope = error * value + decay * weight;
+      const squares = (past[place] ?? 0) + slope * slope;
+      past[place] = squares;
+      weights[place] = weight - (rate * slope) / sqrt(squares);
+    }
+  }
+  for (let label = 0; label < count; label += 1) bias[label] = (bias[label] ?? 0) - 0.01 * (errors[label] ?? 0);
+}
+
+/** Weights as signed bytes; rounding costs no accuracy that shows. */
+export function roundModel({ labels, weights, bias }: Learned, bits: number): ClassifierModel {
+  const highest = weights.reduce((most, weight) => Math.max(most, abs(weight)), 1e-9);
+  const scale = rounded(highest / 127);
   return {
-    version: 1,
-    labels: [...learned.labels],
+    labels: [...labels],
     bits,
-    scale: rounded(scale),
-    temperature: rounded(temperature),
-    bias: [...learned.bias].map(rounded),
-    weights: bytes.toString('base64'),
+    scale,
+    bias: Array.from(bias, rounded),
+    weights: Int8Array.from(weights, (weight) => Math.round(weight / scale)),
   };
 }
 
@@ -122,26 +132,6 @@ export function probabilities(scores: Float64Array): Float64Array {
   const powers = scores.map((score) => exp(score - highest));
   const total = powers.reduce((sum, power) => sum + power, 0);
   return powers.map((power) => power / total);
-}
-
-/** Uniform numbers in [0, 1) from a seed (mulberry32, public domain). */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-export function shuffled(count: number, random: () => number): number[] {
-  const order = Array.from({ length: count }, (_, at) => at);
-  for (let at = count - 1; at > 0; at -= 1) {
-    const other = Math.floor(random() * (at + 1));
-    [order[at], order[other]] = [order[other] ?? 0, order[at] ?? 0];
-  }
-  return order;
 }
 
 const rounded = (value: number): number => Number(value.toPrecision(6));

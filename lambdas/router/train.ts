@@ -1,25 +1,26 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ClassifierModel, classifierModelSchema, createClassifier } from '../core/routing/classifier.ts';
-import { readText } from '../core/routing/text.ts';
+import { documentOf, parseRoutingModel, routingModelFile } from '../adapters/routing-model.ts';
+import type { AgentDefinition } from '../core/agent/definition.ts';
+import { signalNames, type Signals } from '../core/routing/confidence.ts';
+import { routeLabel } from '../core/routing/route.ts';
+import { createRouter, type RoutingModel } from '../core/routing/router.ts';
 import { checkTraining } from './check.ts';
 import { definitionsFolder, readDefinitions } from './definitions.ts';
 import { readExamples, readTrainingFiles } from './examples.ts';
-import {
-  learn,
-  learnOptions,
-  packModel,
-  probabilities,
-  randomFrom,
-  shuffled,
-  vectorOf,
-  type Example,
-} from './learn.ts';
+import { type HeldOut, judgeHeldOut, type Shown } from './held-out.ts';
+import { learn, learnOptions, roundModel, type Example } from './learn.ts';
+import { fitLogistic } from './logistic.ts';
 
-const folds = 5;
+/** Who requests are routed to. */
+export interface Addressees {
+  readonly agents: readonly AgentDefinition[];
+  readonly workflows: readonly string[];
+}
 
 export interface Training {
-  readonly model: ClassifierModel;
+  readonly model: RoutingModel;
   /** Sentences, each held apart once, and how many of them the rest of the data got right. */
   readonly heldOut: Tally;
   /** The same by label. */
@@ -31,69 +32,55 @@ export interface Tally {
   readonly total: number;
 }
 
-/** Trains on everything in a folder. The same folder gives the same model, byte for byte. */
-export function train(folder: string): Training {
-  return trainOn(readExamples(folder));
-}
-
-export function trainOn({ sentences, terms }: ReturnType<typeof readExamples>): Training {
-  const seen = [...judgeHeldOut(sentences, terms)];
-  const marks = seen.map(({ label, labels, scores }) => ({ label, isRight: labels[bestOf(scores)] === label }));
-  const learned = learn([...sentences, ...terms]);
+/** Trains on examples. The same examples and addressees give the same model, byte for byte. */
+export function train(examples: Shown, addressees: Addressees): Training {
+  const seen = judgeHeldOut(examples, addressees);
+  const learned = learn([...examples.sentences, ...examples.terms]);
   return {
-    model: packModel(learned, temperatureOf(seen), learnOptions.bits),
-    heldOut: tallyOf(marks),
-    byLabel: new Map([...Map.groupBy(marks, ({ label }) => label)].map(([label, own]) => [label, tallyOf(own)])),
+    model: { ...roundModel(learned, learnOptions.bits), confidence: fitConfidence(seen) },
+    heldOut: tallyOf(seen),
+    byLabel: byLabel(seen),
   };
 }
 
-/** How often a packed model is right about sentences that it may have been trained with, by label. */
-export function recall(model: ClassifierModel, sentences: readonly Example[]): ReadonlyMap<string, Tally> {
-  const classify = createClassifier(model);
-  const marks = sentences.map(({ text, label }) => {
-    const scores = [...classify(readText(text)).scores];
-    const best = scores.reduce((a, b) => (b[1] > a[1] ? b : a), ['', -Infinity] as [string, number])[0];
-    return { label, isRight: best === label };
-  });
-  return new Map([...Map.groupBy(marks, ({ label }) => label)].map(([label, own]) => [label, tallyOf(own)]));
+function fitConfidence(seen: readonly HeldOut[]): Signals {
+  const observations = seen.map((one) => ({
+    values: signalNames.map((name) => one.signals[name]),
+    holds: one.decided === one.label,
+  }));
+  const weights = fitLogistic(observations);
+  return Object.fromEntries(signalNames.map((name, at) => [name, rounded(weights[at] ?? 0)])) as Signals;
 }
 
-const bestOf = (scores: Float64Array): number => scores.indexOf(Math.max(...scores));
+const rounded = (value: number): number => Number(value.toPrecision(4));
 
-const tallyOf = (marks: readonly { isRight: boolean }[]): Tally => ({
-  right: marks.filter(({ isRight }) => isRight).length,
-  total: marks.length,
+/** What a model was trained on, and how: another digest, another model. */
+export function digestOf({ sentences, terms }: Shown): string {
+  const lines = [...sentences, ...terms].map(({ text, label, weight }) => `${label}\t${weight}\t${text}\n`);
+  return createHash('sha256')
+    .update(lines.join('') + JSON.stringify(learnOptions))
+    .digest('hex');
+}
+
+/** How often a model is right about sentences that it may have been trained with, by label. */
+export function recall(
+  model: RoutingModel,
+  addressees: Addressees,
+  sentences: readonly Example[],
+): ReadonlyMap<string, Tally> {
+  const route = createRouter({ ...addressees, model });
+  return byLabel(
+    sentences.map(({ text, label }) => ({ label, decided: routeLabel(route({ text, round: 0, answers: [] })) })),
+  );
+}
+
+const byLabel = (seen: readonly { label: string; decided: string }[]): ReadonlyMap<string, Tally> =>
+  new Map([...Map.groupBy(seen, ({ label }) => label)].map(([label, own]) => [label, tallyOf(own)]));
+
+const tallyOf = (seen: readonly { label: string; decided: string }[]): Tally => ({
+  right: seen.filter(({ label, decided }) => decided === label).length,
+  total: seen.length,
 });
-
-interface Judged {
-  readonly label: string;
-  readonly labels: readonly string[];
-  readonly scores: Float64Array;
-  readonly target: number;
-}
-
-/** The scores of every sentence by what was learned without it; terms are learned in every fold. */
-function* judgeHeldOut(sentences: readonly Example[], terms: readonly Example[]): Generator<Judged> {
-  const order = shuffled(sentences.length, randomFrom(7)).flatMap((at) => sentences[at] ?? []);
-  for (let fold = 0; fold < folds; fold += 1) {
-    const learned = learn([...order.filter((_, place) => place % folds !== fold), ...terms]);
-    for (const { text, label } of order.filter((_, place) => place % folds === fold)) {
-      const scores = learned.score(vectorOf(text, learnOptions.bits, learnOptions.features));
-      yield { label, labels: learned.labels, scores, target: learned.labels.indexOf(label) };
-    }
-  }
-}
-
-/** The divisor of scores under which held-out sentences are least surprising (temperature scaling, Guo et al., 2017). */
-function temperatureOf(seen: readonly Judged[]): number {
-  const surprise = (temperature: number): number =>
-    seen.reduce((sum, { scores, target }) => {
-      const chance = probabilities(scores.map((score) => score / temperature))[target] ?? 0;
-      return sum - Math.log(Math.max(chance, 1e-9));
-    }, 0);
-  const candidates = Array.from({ length: 30 }, (_, at) => Math.round(5 + at) / 10);
-  return candidates.reduce((best, candidate) => (surprise(candidate) < surprise(best) ? candidate : best));
-}
 
 /** Where the data and the model lie. */
 export const trainingFolder = join(import.meta.dirname, 'training');
@@ -101,7 +88,7 @@ export const trainingFolder = join(import.meta.dirname, 'training');
 const usage = `npm run train
 
 Trains the router with the examples in ${trainingFolder}
-and writes model.json beside them. Before, everything that is wrong with the examples, or with the agents they are for, is
+and writes ${routingModelFile} beside them. Before, everything that is wrong with the examples, or with the agents they are for, is
 told by file; nothing is written then. docs/agents.md says what a file looks like.
 
   -h, --help   show this
@@ -117,22 +104,22 @@ export function main(
   if (args[0] !== undefined) return { text: `"${args[0]}" is no option of this command\n\n${usage}`, code: 2 };
   const read = readDefinitions(definitions);
   const files = readTrainingFiles(folder);
-  const remarks = [...read.remarks, ...checkTraining(files, read.agents)];
+  const remarks = [...read.remarks, ...checkTraining(files, read)];
   const lines = remarks.map(({ severity, about, message }) => `${severity}  ${about}: ${message}\n`).join('');
   const faults = remarks.filter(({ severity }) => severity === 'fault').length;
-  if (faults > 0) return { text: `${lines}${faults} to mend; model.json is as it was\n`, code: 1 };
-  const file = join(folder, 'model.json');
+  if (faults > 0) return { text: `${lines}${faults} to mend; ${routingModelFile} is as it was\n`, code: 1 };
+  const file = join(folder, routingModelFile);
   const before = readModel(file);
   const examples = readExamples(folder);
-  const training = trainOn(examples);
-  writeFileSync(file, `${JSON.stringify(training.model)}\n`);
-  return { text: `${lines}${tableOf(examples.sentences, training, before)}\n${file}\n`, code: 0 };
+  const training = train(examples, read);
+  writeFileSync(file, `${JSON.stringify(documentOf(training.model, digestOf(examples)))}\n`);
+  return { text: `${lines}${tableOf(examples.sentences, read, training, before)}\n${file}\n`, code: 0 };
 }
 
 /** Undefined where there is none yet, or it cannot be read: then there is no before. */
-function readModel(file: string): ClassifierModel | undefined {
+function readModel(file: string): RoutingModel | undefined {
   try {
-    return classifierModelSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return parseRoutingModel(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     return undefined;
   }
@@ -142,9 +129,14 @@ function readModel(file: string): ClassifierModel | undefined {
  * One line per label. Only `held apart` is about sentences that were not shown; the model from before cannot be measured so,
  * therefore both models stand side by side on all sentences.
  */
-function tableOf(sentences: readonly Example[], training: Training, before: ClassifierModel | undefined): string {
-  const former = before === undefined ? undefined : recall(before, sentences);
-  const now = recall(training.model, sentences);
+function tableOf(
+  sentences: readonly Example[],
+  addressees: Addressees,
+  training: Training,
+  before: RoutingModel | undefined,
+): string {
+  const former = before === undefined ? undefined : recall(before, addressees, sentences);
+  const now = recall(training.model, addressees, sentences);
   const row = (label: string, of: (tallies: ReadonlyMap<string, Tally>) => Tally | undefined): string[] => [
     label,
     String(of(training.byLabel)?.total ?? 0),

@@ -29,16 +29,23 @@ const about = z
   .max(400)
   .refine((words) => !words.includes('${'), 'cannot refer to the input: only what an agent is told can');
 
-/** A field of the input that a request for this workflow must bring. `maxLength` is in characters. */
+/**
+ * A field of the input of a request for this workflow; without a `default` the request must bring it. `maxLength` is in
+ * characters. `fromText`: a request in plain words that is routed here brings its words.
+ */
 export const fieldSchema = z.discriminatedUnion(
   'type',
   [
-    z.strictObject({
-      type: z.literal('string'),
-      description: about,
-      maxLength: z.int().min(1).max(4_000).default(400),
-    }),
-    z.strictObject({ type: z.literal('number'), description: about }),
+    z
+      .strictObject({
+        type: z.literal('string'),
+        description: about,
+        maxLength: z.int().min(1).max(4_000).default(400),
+        default: z.string().trim().min(1).optional(),
+        fromText: z.literal(true).optional(),
+      })
+      .refine(({ default: value = '', maxLength }) => value.length <= maxLength, 'has a default longer than maxLength'),
+    z.strictObject({ type: z.literal('number'), description: about, default: z.number().optional() }),
   ],
   'must be string or number',
 );

@@ -1,3 +1,4 @@
+import { Workflows } from '../../lambdas/core/planning/workflow.ts';
 import { routeRequest } from '../../lambdas/core/routing/route-request.ts';
 import type { Route } from '../../lambdas/core/routing/route.ts';
 import type { RouterInput } from '../../lambdas/core/routing/router.ts';
@@ -19,6 +20,7 @@ export function routing(journal: MemoryJournal, route: Route = aRoute()) {
   const told: RouterInput[] = [];
   const ports = journal.with({
     registry: aRegistry(),
+    workflows: new Workflows([]),
     route: (input: RouterInput) => {
       told.push(input);
       journal.now += 7;

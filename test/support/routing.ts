@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type AgentDefinition, agentDefinitionSchema } from '../../lambdas/core/agent/definition.ts';
-import { type ClassifierModel, classifierModelSchema } from '../../lambdas/core/routing/classifier.ts';
+import { parseRoutingModel } from '../../lambdas/adapters/routing-model.ts';
+
 import type { Route } from '../../lambdas/core/routing/route.ts';
-import { createRouter, type Router } from '../../lambdas/core/routing/router.ts';
+import { createRouter, type Router, type RoutingModel } from '../../lambdas/core/routing/router.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -17,14 +18,12 @@ export function infrastructureAgents(): AgentDefinition[] {
 }
 
 /** The classifier as it is shipped. */
-export function shippedModel(): ClassifierModel {
-  return classifierModelSchema.parse(
-    JSON.parse(readFileSync(join(root, 'lambdas', 'router', 'training', 'model.json'), 'utf8')),
-  );
+export function shippedModel(): RoutingModel {
+  return parseRoutingModel(JSON.parse(readFileSync(join(root, 'lambdas', 'router', 'training', 'model.json'), 'utf8')));
 }
 
 export function shippedRouter(): Router {
-  return createRouter({ agents: infrastructureAgents(), classifier: shippedModel() });
+  return createRouter({ agents: infrastructureAgents(), model: shippedModel() });
 }
 
 /** A route in one line: `storage > monitoring`, `architect`, `clarify`. */

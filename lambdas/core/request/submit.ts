@@ -152,13 +152,13 @@ function requireInjectable(stage: string, { inject }: Submission): void {
 /** A request for a workflow says so in words as well: they are what lists and conversations show. */
 function whatIsAsked(workflows: Workflows, submission: Submission): Pick<RequestRecord, 'text' | 'workflow'> {
   if ('text' in submission) return { text: submission.text };
-  const workflow = workflows.check(submission.workflow, submission.input);
+  const { workflow, input } = workflows.check(submission.workflow, submission.input);
   requireSteps(workflow, submission.inject ?? []);
   const { title } = workflow;
-  const given = Object.entries(submission.input).map(([name, value]) => `${name}: ${value}`);
+  const given = Object.entries(input).map(([name, value]) => `${name}: ${value}`);
   return {
     text: [`${title} (workflow ${submission.workflow})`, ...given].join('\n'),
-    workflow: { name: submission.workflow, input: submission.input },
+    workflow: { name: submission.workflow, input },
   };
 }
 

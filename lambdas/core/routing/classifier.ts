@@ -1,21 +1,18 @@
-import * as z from 'zod';
-import { bucketOf, featuresOf } from './features.ts';
+import { bucketOf, type Feature, featuresOf } from './features.ts';
 import type { Text } from './text.ts';
 
-/**
- * The trained file. `weights` is base64 of signed bytes, one row of `2^bits` per label, in units of `scale`; `bias` has one
- * number per label; `temperature` divides the scores so that the probability of the best label is about how often it is right.
- */
-export const classifierModelSchema = z.object({
-  version: z.literal(1),
-  labels: z.array(z.string()).min(2),
-  bits: z.int().min(8).max(18),
-  scale: z.number().positive(),
-  temperature: z.number().positive(),
-  bias: z.array(z.number()),
-  weights: z.string(),
-});
-export type ClassifierModel = z.infer<typeof classifierModelSchema>;
+/** What was learned from the examples; docs/decisions/0002 says how. */
+export interface ClassifierModel {
+  readonly labels: readonly string[];
+  /** Features fall into `2^bits` buckets. */
+  readonly bits: number;
+  /** What one unit of a weight is worth. */
+  readonly scale: number;
+  /** One number per label. */
+  readonly bias: readonly number[];
+  /** `2^bits` rows, one weight per label in each. */
+  readonly weights: Int8Array;
+}
 
 export interface Classification {
   /** Score of each label before normalisation; only differences mean something. */
@@ -26,52 +23,64 @@ export interface Classification {
 
 export type Classifier = (text: Text) => Classification;
 
-/** Unpacks a model once; the function it returns costs some microseconds per word. */
-export function createClassifier(model: ClassifierModel): Classifier {
-  const weights = bytesOf(model.weights);
-  const size = 1 << model.bits;
+/** A text as the classifier sees it: each bucket once, with the strongest of what fell into it, and length one overall. */
+export interface Vector {
+  readonly buckets: readonly number[];
+  readonly values: readonly number[];
+}
+
+export function vectorOf(features: readonly Feature[], bits: number): Vector {
+  const strongest = new Map<number, number>();
+  for (const { name, value } of features) {
+    const bucket = bucketOf(name, bits);
+    // A word said ten times says no more than a word said once.
+    if (value > (strongest.get(bucket) ?? 0)) strongest.set(bucket, value);
+  }
+  let squares = 0;
+  for (const value of strongest.values()) squares += value * value;
+  const norm = Math.sqrt(squares) || 1;
+  return { buckets: [...strongest.keys()], values: Array.from(strongest.values(), (value) => value / norm) };
+}
+
+/** The function it returns costs some microseconds per word. */
+export function createClassifier({ labels, bits, scale, bias, weights }: ClassifierModel): Classifier {
+  const count = labels.length;
   return (text) => {
     const features = featuresOf(text);
-    const sums = new Map<number, { value: number; tokens: Set<number> }>();
-    for (const feature of features) {
-      const bucket = bucketOf(feature.name, model.bits);
-      const entry = sums.get(bucket);
-      if (entry === undefined) sums.set(bucket, { value: feature.value, tokens: new Set([feature.token]) });
-      else {
-        // A word said ten times says no more than a word said once.
-        entry.value = Math.max(entry.value, feature.value);
-        entry.tokens.add(feature.token);
+    const { buckets, values } = vectorOf(features, bits);
+    const sums = new Float64Array(count);
+    for (let at = 0; at < buckets.length; at += 1) {
+      const row = (buckets[at] ?? 0) * count;
+      const value = values[at] ?? 0;
+      for (let label = 0; label < count; label += 1) {
+        sums[label] = (sums[label] ?? 0) + (weights[row + label] ?? 0) * value;
       }
     }
-    let squares = 0;
-    for (const { value } of sums.values()) squares += value * value;
-    const norm = Math.sqrt(squares) || 1;
-    const unit = model.scale / norm / model.temperature;
-    const scores = new Map<string, number>();
-    model.labels.forEach((label, row) => {
-      let score = (model.bias[row] ?? 0) / model.temperature;
-      for (const [bucket, { value }] of sums) score += (weights[row * size + bucket] ?? 0) * value * unit;
-      scores.set(label, score);
-    });
-    const wordsFor = (label: string, count: number): string[] => {
-      const row = model.labels.indexOf(label);
-      if (row < 0) return [];
-      const byWord = new Map<string, number>();
-      for (const [bucket, { value, tokens }] of sums) {
-        for (const at of tokens) {
-          const word = text.tokens[at]?.word;
-          if (word === undefined) continue;
-          byWord.set(word, (byWord.get(word) ?? 0) + (weights[row * size + bucket] ?? 0) * value * unit);
-        }
-      }
-      return [...byWord]
-        .filter(([, weight]) => weight > 0)
-        .sort((a, b) => b[1] - a[1])
-        .slice(0, count)
-        .map(([word]) => word);
+    return {
+      scores: new Map(labels.map((label, at) => [label, (sums[at] ?? 0) * scale + (bias[at] ?? 0)])),
+      wordsFor: (label, most) =>
+        strongestWords(text, features, { bits, count, weights, label: labels.indexOf(label) }, most),
     };
-    return { scores, wordsFor };
   };
+}
+
+function strongestWords(
+  text: Text,
+  features: readonly Feature[],
+  of: { bits: number; count: number; weights: Int8Array; label: number },
+  most: number,
+): string[] {
+  const byWord = new Map<string, number>();
+  for (const { name, value, token } of features) {
+    const word = text.tokens[token]?.word;
+    const weight = of.label < 0 ? 0 : (of.weights[bucketOf(name, of.bits) * of.count + of.label] ?? 0);
+    if (word !== undefined) byWord.set(word, (byWord.get(word) ?? 0) + weight * value);
+  }
+  return [...byWord]
+    .filter(([, weight]) => weight > 0)
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, most)
+    .map(([word]) => word);
 }
 
 /** Scores as probabilities. */
@@ -86,11 +95,4 @@ export function softmax(scores: ReadonlyMap<string, number>): Map<string, number
   }
   for (const [label, power] of powers) powers.set(label, power / total);
   return powers;
-}
-
-function bytesOf(base64: string): Int8Array {
-  const binary = atob(base64);
-  const bytes = new Int8Array(binary.length);
-  for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
-  return bytes;
 }

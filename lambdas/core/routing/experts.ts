@@ -29,10 +29,14 @@ export interface Experts {
   /** What the registry's words say for each agent that any of them speaks for. */
   evidence(tokens: readonly Token[], roles: readonly Role[]): Map<string, Evidence>;
   domainOf(agentId: string): string;
+  /** Whose field a domain is. */
+  byDomain(domain: string): string | undefined;
+  /** The workflows that requests may be routed to, by name. */
+  readonly workflows: readonly string[];
 }
 
 /** Compiles the keywords, capabilities and routine phrases of all agents with a routing domain. */
-export function createExperts(definitions: readonly AgentDefinition[]): Experts {
+export function createExperts(definitions: readonly AgentDefinition[], workflows: readonly string[] = []): Experts {
   const agents = new Map(definitions.filter((a) => a.routing.domain !== undefined).map((a) => [a.id, a]));
   const byFirst = new Map<string, Entry[]>();
   const add = (agentId: string, phrase: string, weight: number): void => {
@@ -54,8 +58,11 @@ export function createExperts(definitions: readonly AgentDefinition[]): Experts 
   }
   for (const entries of byFirst.values()) entries.sort((a, b) => b.stems.length - a.stems.length);
 
+  const byDomain = new Map([...agents].map(([id, { routing }]) => [routing.domain ?? id, id]));
   return {
     agents,
+    workflows,
+    byDomain: (domain) => byDomain.get(domain),
     domainOf: (agentId) => agents.get(agentId)?.routing.domain ?? agentId,
     evidence: (tokens, roles) => collect(tokens, roles, byFirst),
   };

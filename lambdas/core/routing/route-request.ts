@@ -11,7 +11,7 @@ import { requestDeadline, type RequestKey, type RequestRecord } from '../request
 import type { MessageAppender } from '../session/session.ts';
 import type { TaskFence } from '../rollback/ports.ts';
 import type { TaskCreator } from '../task/ports.ts';
-import type { WorkflowInput } from '../planning/workflow.ts';
+import type { WorkflowInput, Workflows } from '../planning/workflow.ts';
 import { planOfRoute } from '../planning/plan-of-route.ts';
 import { writePlan } from '../planning/write-plan.ts';
 import { initialReply } from './delegation.ts';
@@ -22,6 +22,7 @@ export interface RouteRequestPorts {
   readonly clock: Clock;
   readonly route: Router;
   readonly registry: Registry;
+  readonly workflows: Pick<Workflows, 'inputFrom'>;
   readonly requests: RequestReader & RequestMover;
   readonly questions: QuestionStore;
   readonly tasks: TaskCreator & TaskFence;
@@ -82,7 +83,8 @@ export async function routeRequest(
     request.workflow === undefined
       ? ports.route({ text: request.text, round: answers.length, answers })
       : routeToWorkflow(request.workflow.name);
-  const plan = hasTasks(route) ? planOfRoute(route, [request.text, ...answers].join('\n\n')) : [];
+  const words = [request.text, ...answers].join('\n\n');
+  const plan = hasTasks(route) ? planOfRoute(route, words) : [];
   if (plan.length > 0) {
     await writePlan(ports, request, plan, started);
     await ports.messages.append(request, {
@@ -114,11 +116,14 @@ export async function routeRequest(
     keeps: request.onFailure === 'keep',
     deadline: requestDeadline(request),
     first: route.agents[0] ?? '',
-    workflow: request.workflow?.name ?? '',
-    input: request.workflow?.input ?? {},
+    workflow: route.workflow ?? '',
+    input: request.workflow?.input ?? inputFor(ports, route, words),
     questionId: questionId(key.requestId, answers.length + 1),
   };
 }
+
+const inputFor = ({ workflows }: RouteRequestPorts, { workflow }: Route, words: string): WorkflowInput =>
+  workflow === undefined ? {} : workflows.inputFrom(workflow, words);
 
 /** A request that names its workflow leaves nothing to decide. */
 function routeToWorkflow(workflow: string): Route {

@@ -42,7 +42,7 @@ describe('docs/agents.md', () => {
   });
 
   it('shows an agent that requests are routed to', () => {
-    const route = createRouter({ agents: [...infrastructureAgents(), agent], classifier: shippedModel() });
+    const route = createRouter({ agents: [...infrastructureAgents(), agent], model: shippedModel() });
     expect(route({ text: 'The printer has a paper jam', round: 0, answers: [] }).agents).toEqual([agent.id]);
   });
 

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { checkTraining, closestTo, fewSentences } from '../../../lambdas/router/check.ts';
 import { isRead, readTrainingFiles } from '../../../lambdas/router/examples.ts';
 import { main } from '../../../lambdas/router/train.ts';
@@ -12,7 +12,10 @@ afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })))
 function folderWith(files: Record<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), 'baton-training-'));
   folders.push(folder);
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
   return folder;
 }
 
@@ -28,13 +31,14 @@ const agents = [routed('paint-expert', 'paint'), routed('glass-expert', 'glass')
 const fine = { 'paint-expert.yaml': training('paint-expert'), 'glass-expert.yaml': training('glass-expert') };
 
 const remarksOn = (files: Record<string, string>, of = agents) =>
-  checkTraining(readTrainingFiles(folderWith(files)), of).map(
+  checkTraining(readTrainingFiles(folderWith(files)), { agents: of, workflows: ['repaint'] }).map(
     ({ severity, about, message }) => `${severity} ${about}: ${message}`,
   );
 
 describe('training data', () => {
   it('that is fine is not remarked on', () => {
-    expect(remarksOn({ ...fine, 'clarify.yaml': training('clarify') })).toEqual([]);
+    const more = { 'clarify.yaml': training('clarify'), 'workflows/repaint.yaml': training('repaint') };
+    expect(remarksOn({ ...fine, ...more })).toEqual([]);
   });
 
   it.each([

@@ -221,7 +221,7 @@ it('routes to an agent that only its definition tells about', () => {
     capabilities: ['printers'],
     routing: { domain: 'printing', keywords: ['printer', 'toner', 'paper jam', 'print queue'], routine: [] },
   };
-  const extended = createRouter({ agents: [...agents, printer], classifier: shippedModel() });
+  const extended = createRouter({ agents: [...agents, printer], model: shippedModel() });
   expect(extended({ text: 'The printer has a paper jam and no toner', round: 0, answers: [] }).agents).toEqual([
     'printer-expert',
   ]);

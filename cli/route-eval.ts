@@ -1,0 +1,107 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { messageOf } from '../lambdas/core/errors.ts';
+import { isSure, sureFrom } from '../lambdas/core/routing/confidence.ts';
+import {
+  type Accuracy,
+  evaluate,
+  type Evaluation,
+  judge,
+  type Judgement,
+  readLabelled,
+  type Share,
+} from '../lambdas/core/routing/evaluation.ts';
+import { type Route, routeLabel } from '../lambdas/core/routing/route.ts';
+import { CliError } from './errors.ts';
+import { columns, shortened } from './text.ts';
+
+/**
+ * Routes every request of a labelled file and compares.
+ * @throws CliError naming the line that is no labelled request, or that the file has none
+ */
+export async function evaluateFile(
+  file: string,
+  decide: (text: string) => Promise<Route> | Route,
+): Promise<Evaluation> {
+  const judged: Judgement[] = [];
+  let number = 0;
+  try {
+    for await (const line of createInterface({ input: createReadStream(file) })) {
+      number += 1;
+      if (line.trim() === '') continue;
+      const request = readLabelled(line);
+      const started = performance.now();
+      const route = await decide(request.text);
+      judged.push(judge(request, route, performance.now() - started));
+    }
+  } catch (error) {
+    throw new CliError(number === 0 ? messageOf(error) : `${file}:${number}: ${messageOf(error)}`);
+  }
+  if (judged.length === 0)
+    throw new CliError(`${file} holds no labelled requests: {"text": "…", "label": "…"}, one a line`);
+  return evaluate(judged, isSure);
+}
+
+const percent = ({ share }: Share): string => (share === null ? '–' : `${(100 * share).toFixed(1)} %`);
+const share = (one: Share): string => `${percent(one)} (${one.count} of ${one.of})`;
+
+/** An evaluation for a person. */
+export function describeEvaluation(of: Evaluation): string {
+  return [
+    `${of.total} requests: ${percent(of.strict)} right strictly, ${percent(of.lenient)} leniently`,
+    `The first tier decides ${share(of.decided.coverage)} itself, from ${Math.round(sureFrom * 100)} % confidence on, and is right in ${percent(of.decided.lenient)} of them`,
+    `Unneeded escalations ${share(of.escalations.unneeded)}, missed ${share(of.escalations.missed)}`,
+    `A decision takes ${of.decisionMs.p50.toFixed(2)} ms (p50), ${of.decisionMs.p99.toFixed(2)} ms (p99)`,
+    '',
+    table('By what is right', ['label', 'requests', 'strictly', 'leniently'], Object.entries(of.byLabel).map(labelRow)),
+    '',
+    table(
+      'Decided instead',
+      ['right', 'decided', 'times'],
+      of.confusion.filter(isConfused).map(({ label, decided, count }) => [label, decided, String(count)]),
+    ),
+    '',
+    table(
+      'If it had to be this confident',
+      ['confidence', 'decided', 'strictly', 'leniently'],
+      of.thresholds.map((one) => [
+        String(one.confidence),
+        percent(one.coverage),
+        percent(one.strict),
+        percent(one.lenient),
+      ]),
+    ),
+    '',
+    table(
+      `Calibration (mean distance ${of.calibration.error.toFixed(3)})`,
+      ['confidence', 'said', 'was right', 'requests'],
+      of.calibration.bins.map(({ from, mean, right }) => [
+        `${from.toFixed(1)}–${(from + 0.1).toFixed(1)}`,
+        mean.toFixed(2),
+        percent(right),
+        String(right.of),
+      ]),
+    ),
+    '',
+    table('Not right, not even leniently', ['right', 'decided', 'confidence', 'request'], of.mistakes.map(mistakeRow)),
+  ].join('\n');
+}
+
+const isConfused = ({ label, decided }: Evaluation['confusion'][number]): boolean => label !== decided;
+
+const labelRow = ([label, { total, strict, lenient }]: [string, Accuracy]): string[] => [
+  label,
+  String(total),
+  percent(strict),
+  percent(lenient),
+];
+
+const mistakeRow = ({ request, route }: Judgement): string[] => [
+  request.steps.join(' > ') || request.label,
+  route.mode === 'sequential' ? route.agents.join(' > ') : routeLabel(route),
+  route.confidence.toFixed(2),
+  shortened(request.text, 80),
+];
+
+const table = (title: string, head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  `${title}\n${rows.length === 0 ? '(none)' : columns([head, ...rows])}`;

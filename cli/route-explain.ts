@@ -1,0 +1,88 @@
+import { isSure, signalNames, sureFrom, type ConfidenceWeights } from '../lambdas/core/routing/confidence.ts';
+import { nothingLabel } from '../lambdas/core/routing/domains.ts';
+import { practiceOf } from '../lambdas/core/routing/practice.ts';
+import { routineOf } from '../lambdas/core/routing/routine.ts';
+import type { Explained } from '../lambdas/core/routing/router.ts';
+import { columns } from './text.ts';
+
+/** How many candidates are told. */
+const most = 6;
+
+/** What a decision rests on, as data. */
+export function evidenceOf({ route, of, verdict, signals }: Explained, weights: ConfidenceWeights) {
+  const { reading, scores } = of;
+  const worded = (role: 'head' | 'object' | 'context'): string[] =>
+    reading.tokens.filter((_, at) => reading.roles[at] === role).map(({ word }) => word);
+  const labels = [
+    ...scores.candidates.map(({ agentId, chance, evidence, words }) => ({ label: agentId, chance, evidence, words })),
+    ...scores.workflows.map(({ name, chance, words }) => ({ label: name, chance, evidence: 0, words })),
+    { label: nothingLabel, chance: scores.nothing, evidence: 0, words: (): string[] => [] },
+  ];
+  return {
+    route,
+    sure: isSure(route),
+    reading: {
+      heads: worded('head'),
+      objects: worded('object'),
+      context: worded('context'),
+      deed: reading.deed ?? null,
+    },
+    team: scores.team,
+    candidates: labels
+      .sort((a, b) => b.chance - a.chance)
+      .slice(0, most)
+      .map((one) => ({ ...one, words: one.words() })),
+    rules: {
+      practice: practiceOf(reading.tokens, reading.roles) ?? null,
+      routine: routineOf(reading) ?? null,
+      missing: verdict.mode === 'clarify' ? verdict.missing : null,
+      escalation: verdict.mode === 'escalate' ? verdict.findings : [],
+    },
+    signals: signalNames
+      .map((name) => ({ name, value: signals[name], adds: signals[name] * weights[name] }))
+      .filter(({ value }) => value !== 0),
+  };
+}
+
+/** The same for a person, below the decision itself. */
+export function describeEvidence(evidence: ReturnType<typeof evidenceOf>): string {
+  const { reading, rules, candidates, signals, sure } = evidence;
+  const words = (all: readonly string[]): string => all.join(', ') || '–';
+  return [
+    'How it was read',
+    columns([
+      ['the very thing', words(reading.heads)],
+      ['what else is changed', words(reading.objects)],
+      ['context', words(reading.context)],
+      ['deed', reading.deed ?? '–'],
+      ['whose work', evidence.team],
+    ]),
+    '',
+    'Who could take it',
+    columns([
+      ['', 'chance', 'keywords', 'words that speak for it'],
+      ...candidates.map((one) => [one.label, one.chance.toFixed(3), one.evidence.toFixed(2), words(one.words)]),
+    ]),
+    '',
+    'Rules',
+    columns([
+      ['escalate', rules.escalation.map(({ trigger, evidence }) => `${trigger} ('${evidence}')`).join('; ') || '–'],
+      ['never escalate', rules.routine ?? '–'],
+      ['practice of', rules.practice ?? '–'],
+      ['missing', rules.missing ?? '–'],
+    ]),
+    '',
+    'Confidence',
+    columns([
+      ['', 'value', 'adds'],
+      ...signals.map(({ name, value, adds }) => [
+        name,
+        value.toFixed(2),
+        `${adds < 0 ? '−' : '+'}${Math.abs(adds).toFixed(2)}`,
+      ]),
+    ]),
+    sure
+      ? `Decided without a model: at least ${sureFrom * 100} % are needed.`
+      : `Unsure: below ${sureFrom * 100} %. Where a model is configured, it is asked.`,
+  ].join('\n');
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import * as z from 'zod';
+import { signalNames } from '../core/routing/confidence.ts';
+import type { RoutingModel } from '../core/routing/router.ts';
+
+/** The file that the build writes beside the router's handler: what was learned from the examples. */
+export const routingModelFile = 'model.json';
+
+/** `weights` is base64 of deflated signed bytes, bucket after bucket, one byte per label in each. */
+const documentSchema = z.object({
+  version: z.literal(2),
+  /** SHA-256 of what it was trained on. */
+  trainedOn: z.string(),
+  labels: z.array(z.string()).min(2).max(200),
+  bits: z.int().min(8).max(18),
+  scale: z.number().positive(),
+  bias: z.array(z.number()),
+  confidence: z.record(z.enum(signalNames), z.number()),
+  weights: z.string(),
+});
+export type RoutingModelDocument = z.infer<typeof documentSchema>;
+
+/**
+ * The model that a document holds.
+ * @throws Error when it holds none, or not a whole one
+ */
+export function parseRoutingModel(document: unknown): RoutingModel {
+  const { labels, bits, scale, bias, confidence, weights } = documentSchema.parse(document);
+  const size = labels.length << bits;
+  const bytes = inflateRawSync(Buffer.from(weights, 'base64'), { maxOutputLength: size });
+  if (bytes.length !== size || bias.length !== labels.length) {
+    throw new Error(`the model has ${bytes.length} weights; ${size} for ${labels.length} labels are expected`);
+  }
+  return { labels, bits, scale, bias, confidence, weights: new Int8Array(bytes.buffer, bytes.byteOffset, size) };
+}
+
+/** What {@link parseRoutingModel} reads. */
+export function documentOf(model: RoutingModel, trainedOn: string): RoutingModelDocument {
+  const { labels, bits, scale, bias, confidence, weights } = model;
+  return {
+    version: 2,
+    trainedOn,
+    labels: [...labels],
+    bits,
+    scale,
+    bias: [...bias],
+    confidence: { ...confidence },
+    weights: deflateRawSync(weights, { level: 9 }).toString('base64'),
+  };
+}
+
+/**
+ * Reads the model that was trained when this bundle was built.
+ *
+ * @param directory where `model.json` lies: `import.meta.dirname` of the handler
+ * @throws Error when the file is missing or holds no model
+ */
+export function readRoutingModel(directory: string): RoutingModel {
+  return parseRoutingModel(JSON.parse(readFileSync(join(directory, routingModelFile), 'utf8')));
+}

@@ -1,0 +1,94 @@
+import type { Route } from './route.ts';
+import { architectId, type Case, chanceOf, type Verdict } from './verdict.ts';
+
+/** From this confidence on the first tier decides by itself. */
+export const sureFrom = 0.6;
+
+export const isSure = ({ confidence }: Pick<Route, 'confidence'>): boolean => confidence >= sureFrom;
+
+export const signalNames = [
+  'single',
+  'sequential',
+  'escalate-by-rule',
+  'escalate',
+  'workflow',
+  'clarify',
+  'clarify-outside',
+  'odds',
+  'lead',
+  'nothing',
+  'rival',
+  'evidence',
+  'evidence-against',
+  'words',
+  'routine',
+  'question',
+] as const;
+
+/** What speaks for a decision and against it, each about 0 to 1 or 2. */
+export type Signals = Readonly<Record<(typeof signalNames)[number], number>>;
+
+/** One weight per signal; learned from decisions about requests that were held apart. */
+export type ConfidenceWeights = Signals;
+
+/** How often a decision with such signals is right, 0 to 1, in thousandths. */
+export function confidenceOf(signals: Signals, weights: ConfidenceWeights): number {
+  const sum = signalNames.reduce((total, name) => total + signals[name] * weights[name], 0);
+  return Math.round(1000 / (1 + Math.exp(-sum))) / 1000;
+}
+
+export function signalsOf({ scores, reading }: Case, verdict: Verdict): Signals {
+  const chance = chanceFor(verdict, scores);
+  const others = [...scores.candidates, ...scores.workflows].map((one) => one.chance).sort((a, b) => b - a);
+  const best = others[0] ?? 0;
+  const chosen = chosenBy(verdict);
+  const evidence = scores.candidates.map(({ agentId, evidence }) => (agentId === chosen ? 0 : evidence));
+  const ruled = verdict.mode === 'escalate' && (verdict.findings.length > 0 || verdict.why !== undefined);
+  const flag = (holds: boolean): number => (holds ? 1 : 0);
+  return {
+    single: flag(verdict.mode === 'single'),
+    sequential: flag(verdict.mode === 'sequential'),
+    'escalate-by-rule': flag(ruled),
+    escalate: flag(verdict.mode === 'escalate' && !ruled),
+    workflow: flag(verdict.mode === 'workflow'),
+    clarify: flag(verdict.mode === 'clarify' && verdict.missing !== 'field'),
+    'clarify-outside': flag(verdict.mode === 'clarify' && verdict.missing === 'field'),
+    odds: oddsOf(chance),
+    lead: best === chance ? chance - (others[1] ?? 0) : chance - best,
+    nothing: verdict.mode === 'clarify' ? 0 : scores.nothing,
+    rival: verdict.mode === 'clarify' ? best : 0,
+    evidence: Math.min(3, scores.candidates.find(({ agentId }) => agentId === chosen)?.evidence ?? 0) / 3,
+    'evidence-against': Math.min(3, Math.max(0, ...evidence)) / 3,
+    words: Math.min(1, Math.log1p(reading.tokens.length) / 4),
+    routine: flag(reading.deed !== undefined),
+    question: flag(reading.intent.intent === 'question'),
+  };
+}
+
+function chanceFor(verdict: Verdict, scores: Case['scores']): number {
+  switch (verdict.mode) {
+    case 'single':
+      return verdict.best.chance;
+    case 'sequential':
+      return Math.min(...verdict.parts.map((part) => part.chance));
+    case 'workflow':
+      return verdict.chance;
+    case 'escalate':
+      return chanceOf(scores, architectId);
+    case 'clarify':
+      return scores.nothing;
+    default:
+      return verdict satisfies never;
+  }
+}
+
+function chosenBy(verdict: Verdict): string | undefined {
+  if (verdict.mode === 'single') return verdict.best.agentId;
+  return verdict.mode === 'escalate' ? architectId : undefined;
+}
+
+/** Logarithm of the odds, within ±1: chances of 1 % and 99 % are its ends. */
+const oddsOf = (chance: number): number => {
+  const bounded = Math.min(0.99, Math.max(0.01, chance));
+  return Math.log(bounded / (1 - bounded)) / Math.log(99);
+};

@@ -1,0 +1,123 @@
+import { maxRounds } from '../request/question.ts';
+import { findMissing, type Missing } from './clarify.ts';
+import type { DomainScores, Scorer } from './domains.ts';
+import { isElsewhere } from './elsewhere.ts';
+import { findTriggers, type Finding } from './escalation.ts';
+import type { Experts } from './experts.ts';
+import { withImplied } from './implied.ts';
+import { interdependence } from './interdependence.ts';
+import { partsOf, type Part } from './parts.ts';
+import type { Reading } from './reading.ts';
+import { routineOf, withoutSurroundings } from './routine.ts';
+
+/** Who plans what no single expert can answer for. */
+export const architectId = 'infrastructure-architect';
+
+/** A request and all that is known about it before it is decided. */
+export interface Case {
+  readonly reading: Reading;
+  readonly scores: DomainScores;
+  readonly experts: Experts;
+  readonly score: Scorer;
+  /** How many times the user was asked already. */
+  readonly round: number;
+  /** All that was said, in the user's own words. */
+  readonly request: string;
+}
+
+export interface Choice {
+  readonly agentId: string;
+  readonly chance: number;
+  readonly byRule: string | undefined;
+}
+
+/** What is to happen with a request, and what it rests on. */
+export type Verdict =
+  | { readonly mode: 'clarify'; readonly missing: Missing }
+  | {
+      readonly mode: 'escalate';
+      readonly findings: readonly Finding[];
+      readonly parts: readonly Part[];
+      /** Why it is escalated without a finding; absent where the classifier holds it for the architect's. */
+      readonly why?: string;
+    }
+  | { readonly mode: 'sequential'; readonly parts: readonly Part[]; readonly why: readonly string[] }
+  | { readonly mode: 'workflow'; readonly name: string; readonly chance: number }
+  | { readonly mode: 'single'; readonly best: Choice };
+
+/** An action whose best expert is less likely than this, and hardly likelier than the next, has no clear domain. */
+const unclear = { chance: 0.3, lead: 0.06 };
+
+/** How sure the classifier must be of the architect where no rule names a reason. */
+const architectChance = 0.5;
+
+/** How sure the classifier must be of a workflow: a run of one is the work of many agents. */
+const workflowChance = 0.5;
+
+/** Decides in the order of the design's precedence: clarify, escalate, workflow, sequential, single; an unclear action escalates. */
+export function reachVerdict(of: Case): Verdict {
+  const { reading, scores, experts } = of;
+  const infrastructure = scores.team === 'infrastructure';
+  const findings = infrastructure
+    ? withoutSurroundings(findTriggers(reading), reading, chanceOf(scores, architectId))
+    : [];
+  const missing = missingOf(of, findings);
+  if (missing !== undefined && of.round < maxRounds) return { mode: 'clarify', missing };
+
+  const [workflow] = scores.workflows;
+  if (findings.length === 0 && workflow !== undefined && workflow.chance >= workflowChance) {
+    return { mode: 'workflow', name: workflow.name, chance: workflow.chance };
+  }
+  const best = bestFor(of);
+  const { parts, why } = partsFor(of, best);
+  const knot = infrastructure
+    ? interdependence(
+        reading,
+        parts.map((part) => experts.domainOf(part.agentId)),
+      )
+    : undefined;
+  const reasons = knot === undefined ? findings : [...findings, knot];
+  if (reasons.length > 0) return { mode: 'escalate', findings: reasons, parts };
+  if (missing !== undefined) {
+    return { mode: 'escalate', findings: [], parts: [], why: 'still unclear after three questions' };
+  }
+  const routine = routineOf(reading) !== undefined;
+  if (best.agentId === architectId && !(routine && best.chance < architectChance)) {
+    return { mode: 'escalate', findings: [], parts };
+  }
+  if (parts.length > 1) return { mode: 'sequential', parts, why };
+  const lead = best.chance - (scores.candidates[1]?.chance ?? 0);
+  if (reading.intent.intent === 'action' && !routine && best.chance < unclear.chance && lead < unclear.lead) {
+    const why = `no domain is clear: ${experts.domainOf(best.agentId)} ${best.chance.toFixed(2)} at best`;
+    return { mode: 'escalate', findings: [], parts: [], why };
+  }
+  return { mode: 'single', best };
+}
+
+function missingOf({ reading, scores }: Case, findings: readonly Finding[]): Missing | undefined {
+  if (isElsewhere(reading, scores)) return 'field';
+  return findings.length > 0 ? undefined : findMissing(reading, scores);
+}
+
+/** The likeliest expert; a question about the present state of infrastructure is for whoever watches it. */
+function bestFor({ reading, scores, experts }: Case): Choice {
+  const watcher = experts.byDomain('monitoring');
+  if (reading.intent.state && watcher !== undefined && scores.team === 'infrastructure') {
+    return { agentId: watcher, chance: Math.max(0.8, chanceOf(scores, watcher)), byRule: 'asks for the present state' };
+  }
+  const first = scores.candidates[0];
+  const expert = scores.candidates.find(({ agentId }) => agentId !== architectId);
+  const reluctant = first?.agentId === architectId && first.chance < architectChance && (expert?.chance ?? 0) > 0.25;
+  const chosen = reluctant ? expert : first;
+  return { agentId: chosen?.agentId ?? architectId, chance: chosen?.chance ?? 0, byRule: undefined };
+}
+
+function partsFor({ reading, scores, experts, score }: Case, best: Choice): { parts: Part[]; why: string[] } {
+  const one: Part = { agentId: best.agentId, text: reading.text.clean, chance: best.chance };
+  if (reading.intent.intent === 'question') return { parts: [one], why: [] };
+  const cut = partsOf(reading.text, scores, score, experts).filter((part) => part.agentId !== architectId);
+  return withImplied(cut.length > 1 ? cut : [one], reading, experts);
+}
+
+export const chanceOf = (scores: DomainScores, agentId: string): number =>
+  scores.candidates.find((candidate) => candidate.agentId === agentId)?.chance ?? 0;
