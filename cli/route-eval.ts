@@ -8,6 +8,7 @@ import {
   type Evaluation,
   judge,
   type Judgement,
+  type LabelledRequest,
   readLabelled,
   type Share,
 } from '../lambdas/core/routing/evaluation.ts';
@@ -16,33 +17,39 @@ import { CliError } from './errors.ts';
 import { columns, shortened } from './text.ts';
 
 /**
- * Routes every request of a labelled file and compares.
- * @throws CliError naming the line that is no labelled request, or that the file has none
+ * Reads labelled requests, one a line.
+ * @throws CliError naming the line that is none, or that the file has none
  */
-export async function evaluateFile(
-  file: string,
-  decide: (text: string) => Promise<Route> | Route,
-): Promise<Evaluation> {
-  const judged: Judgement[] = [];
+export async function readLabelledFile(file: string): Promise<LabelledRequest[]> {
+  const requests: LabelledRequest[] = [];
   let number = 0;
   try {
     for await (const line of createInterface({ input: createReadStream(file) })) {
       number += 1;
-      if (line.trim() === '') continue;
-      const request = readLabelled(line);
-      const started = performance.now();
-      const route = await decide(request.text);
-      judged.push(judge(request, route, performance.now() - started));
+      if (line.trim() !== '') requests.push(readLabelled(line));
     }
   } catch (error) {
     throw new CliError(number === 0 ? messageOf(error) : `${file}:${number}: ${messageOf(error)}`);
   }
-  if (judged.length === 0)
-    throw new CliError(`${file} holds no labelled requests: {"text": "…", "label": "…"}, one a line`);
+  if (requests.length > 0) return requests;
+  throw new CliError(`${file} holds no labelled requests: {"text": "…", "label": "…"}, one a line`);
+}
+
+/** Routes every request and compares. */
+export async function evaluateRequests(
+  requests: readonly LabelledRequest[],
+  decide: (text: string) => Promise<Route> | Route,
+): Promise<Evaluation> {
+  const judged: Judgement[] = [];
+  for (const request of requests) {
+    const started = performance.now();
+    const route = await decide(request.text);
+    judged.push(judge(request, route, performance.now() - started));
+  }
   return evaluate(judged, isSure);
 }
 
-const percent = ({ share }: Share): string => (share === null ? '–' : `${(100 * share).toFixed(1)} %`);
+export const percent = ({ share }: Share): string => (share === null ? '–' : `${(100 * share).toFixed(1)} %`);
 const share = (one: Share): string => `${percent(one)} (${one.count} of ${one.of})`;
 
 /** An evaluation for a person. */

@@ -6,8 +6,9 @@ import { routeLine } from '../lambdas/core/routing/batch.ts';
 import type { Route } from '../lambdas/core/routing/route.ts';
 import { CliError } from './errors.ts';
 import { type Deployed, readDeployed } from './registry.ts';
-import { describeEvaluation, evaluateFile } from './route-eval.ts';
+import { describeEvaluation, evaluateRequests, readLabelledFile } from './route-eval.ts';
 import { describeEvidence, evidenceOf } from './route-explain.ts';
+import { addLearnCommand } from './route-learn.ts';
 import { columns } from './text.ts';
 
 interface RouteOptions {
@@ -18,7 +19,7 @@ interface RouteOptions {
 }
 
 export function addRouteCommand(program: Command): void {
-  program
+  const command = program
     .command('route')
     .description('say where a request would go, and why, without running it')
     .argument('[text]', 'a request in plain words')
@@ -35,6 +36,7 @@ export function addRouteCommand(program: Command): void {
       else if (options.eval !== undefined) await evaluate(options.eval, deployed, options);
       else tell(text ?? '', deployed, options);
     });
+  addLearnCommand(command);
 }
 
 function tell(text: string, { explain, model }: Deployed, { explain: explains, json }: RouteOptions): void {
@@ -45,7 +47,10 @@ function tell(text: string, { explain, model }: Deployed, { explain: explains, j
 }
 
 async function evaluate(file: string, { explain }: Deployed, { json }: RouteOptions): Promise<void> {
-  const evaluation = await evaluateFile(file, (text) => explain({ text, round: 0, answers: [] }).route);
+  const evaluation = await evaluateRequests(
+    await readLabelledFile(file),
+    (text) => explain({ text, round: 0, answers: [] }).route,
+  );
   console.log(json ? JSON.stringify(evaluation) : describeEvaluation(evaluation));
 }
 

@@ -4,6 +4,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as z from 'zod';
 import { signalNames } from '../core/routing/confidence.ts';
 import type { RoutingModel } from '../core/routing/router.ts';
+import { splitSignals } from '../core/routing/split.ts';
 
 /** The file that the build writes beside the router's handler: what was learned from the examples. */
 export const routingModelFile = 'model.json';
@@ -18,6 +19,7 @@ const documentSchema = z.object({
   scale: z.number().positive(),
   bias: z.array(z.number()),
   confidence: z.record(z.enum(signalNames), z.number()),
+  split: z.record(z.enum(splitSignals), z.number()),
   weights: z.string(),
 });
 export type RoutingModelDocument = z.infer<typeof documentSchema>;
@@ -27,18 +29,18 @@ export type RoutingModelDocument = z.infer<typeof documentSchema>;
  * @throws Error when it holds none, or not a whole one
  */
 export function parseRoutingModel(document: unknown): RoutingModel {
-  const { labels, bits, scale, bias, confidence, weights } = documentSchema.parse(document);
+  const { labels, bits, scale, bias, confidence, split, weights } = documentSchema.parse(document);
   const size = labels.length << bits;
   const bytes = inflateRawSync(Buffer.from(weights, 'base64'), { maxOutputLength: size });
   if (bytes.length !== size || bias.length !== labels.length) {
     throw new Error(`the model has ${bytes.length} weights; ${size} for ${labels.length} labels are expected`);
   }
-  return { labels, bits, scale, bias, confidence, weights: new Int8Array(bytes.buffer, bytes.byteOffset, size) };
+  return { labels, bits, scale, bias, confidence, split, weights: new Int8Array(bytes.buffer, bytes.byteOffset, size) };
 }
 
 /** What {@link parseRoutingModel} reads. */
 export function documentOf(model: RoutingModel, trainedOn: string): RoutingModelDocument {
-  const { labels, bits, scale, bias, confidence, weights } = model;
+  const { labels, bits, scale, bias, confidence, split, weights } = model;
   return {
     version: 2,
     trainedOn,
@@ -47,6 +49,7 @@ export function documentOf(model: RoutingModel, trainedOn: string): RoutingModel
     scale,
     bias: [...bias],
     confidence: { ...confidence },
+    split: { ...split },
     weights: deflateRawSync(weights, { level: 9 }).toString('base64'),
   };
 }

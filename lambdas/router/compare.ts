@@ -3,7 +3,7 @@ import { readText } from '../core/routing/text.ts';
 import { searchOver } from './bm25.ts';
 import { readExamples } from './examples.ts';
 import { dealt } from './held-out.ts';
-import { learn, learnOptions, type Example } from './learn.ts';
+import { learn, learnOptions, prepare, type Example } from './learn.ts';
 import { trainingFolder } from './train.ts';
 
 /** Answers the label of a text after having been shown examples. */
@@ -13,7 +13,7 @@ const regression =
   (features: FeatureOptions): Method =>
   (examples) => {
     const options = { ...learnOptions, features };
-    const learned = learn(examples, options);
+    const learned = learn(prepare(examples, options), options);
     return (text) => {
       const scores = learned.score(text);
       return learned.labels[scores.indexOf(Math.max(...scores))] ?? '';
@@ -68,9 +68,9 @@ const { sentences, terms } = readExamples(trainingFolder);
 for (const [name, method] of methods) {
   for (const withTerms of [false, true]) {
     let right = 0;
-    for (const { shown, apart } of dealt({ sentences, terms: withTerms ? terms : [] })) {
+    for (const { shown, apart } of dealt({ sentences, terms: withTerms ? terms : [], sequences: [] })) {
       const answer = method(shown);
-      right += apart.filter(({ text, label }) => answer(text) === label).length;
+      right += apart.filter(({ text, wanted }) => answer(text) === wanted).length;
     }
     const share = ((100 * right) / sentences.length).toFixed(1);
     process.stdout.write(`${share} %  ${name}${withTerms ? ', with terms' : ''}\n`);

@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { messageOf } from '../core/errors.ts';
+import type { LabelledRequest } from '../core/routing/evaluation.ts';
+import type { Sequence, Shown } from './held-out.ts';
 import type { Example } from './learn.ts';
 
 /**
@@ -39,7 +41,7 @@ export const isRead = (file: TrainingFile): file is ReadFile => !('faults' in fi
 /** Every `.yaml` of a folder and of those in it, by name; never fails for what stands in one. */
 export function readTrainingFiles(folder: string): TrainingFile[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.yaml'))
+    .filter((file) => file.endsWith('.yaml') && file !== sequencesFile)
     .sort()
     .map((name) => readTrainingFile(name, readFileSync(join(folder, name), 'utf8')));
 }
@@ -70,14 +72,54 @@ function readTrainingFile(name: string, text: string): TrainingFile {
   };
 }
 
+/** Requests that are several pieces of work, and some that only look so; beside the files of the labels. */
+export const sequencesFile = 'sequences.yaml';
+
+const sequencesSchema = z.array(z.strictObject({ text: z.string().min(1), steps: z.array(z.string()).min(1) }));
+
+/** @throws Error naming what is wrong with the file */
+export function readSequences(folder: string): Sequence[] {
+  const file = join(folder, sequencesFile);
+  if (!existsSync(file)) return [];
+  const parsed = sequencesSchema.safeParse(parse(readFileSync(file, 'utf8')));
+  if (parsed.success) return parsed.data;
+  throw new Error(
+    `${sequencesFile} ${parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`,
+  );
+}
+
 /**
- * Sentences of all files of a folder, and apart from them the terms: only sentences are fit to measure with.
+ * All that a folder has: sentences, apart from them the terms, for only sentences are fit to measure with, and sequences.
  * @throws Error naming the file that has another form
  */
-export function readExamples(folder: string): { sentences: Example[]; terms: Example[] } {
+export function readExamples(folder: string): Shown {
   const files = readTrainingFiles(folder).map((file) => {
     if (!isRead(file)) throw new Error(`${file.name} ${file.faults.join('; ')}`);
     return file;
   });
-  return { sentences: files.flatMap((file) => file.sentences), terms: files.flatMap((file) => file.terms) };
+  return {
+    sentences: files.flatMap((file) => file.sentences),
+    terms: files.flatMap((file) => file.terms),
+    sequences: readSequences(folder),
+  };
 }
+
+/** What is learned of feedback stands apart from what was written for training, one file a label. */
+const learnedFolder = 'learned';
+
+/** Adds labelled requests to a folder, as sentences of their label or as sequences. */
+export function addExamples(folder: string, requests: readonly LabelledRequest[]): void {
+  const single = requests.filter(({ steps }) => steps.length < 2);
+  for (const [label, own] of Map.groupBy(single, (request) => request.label)) {
+    const file = join(folder, learnedFolder, `${label}.yaml`);
+    mkdirSync(join(folder, learnedFolder), { recursive: true });
+    if (!existsSync(file)) writeFileSync(file, `# Learned from feedback.\nlabel: ${label}\nexamples: |\n`);
+    appendFileSync(file, own.map(({ text }) => `  ${inOneLine(text)}\n`).join(''));
+  }
+  const lines = requests
+    .filter(({ steps }) => steps.length > 1)
+    .map(({ text, steps }) => `- text: ${JSON.stringify(text)}\n  steps: [${steps.join(', ')}]\n`);
+  if (lines.length > 0) appendFileSync(join(folder, sequencesFile), lines.join(''));
+}
+
+export const inOneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

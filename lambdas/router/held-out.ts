@@ -1,51 +1,115 @@
-import type { AgentDefinition } from '../core/agent/definition.ts';
-import { type Signals, signalNames } from '../core/routing/confidence.ts';
-import { routeLabel } from '../core/routing/route.ts';
-import { createExplainer } from '../core/routing/router.ts';
-import { learn, type Example, learnOptions, type LearnOptions, roundModel } from './learn.ts';
+import { type ConfidenceWeights, type Signals, signalNames } from '../core/routing/confidence.ts';
+import { type Route, routeLabel } from '../core/routing/route.ts';
+import { createExplainer, type RouterParts, type RoutingModel } from '../core/routing/router.ts';
+import { splitSignals, type SplitWeights } from '../core/routing/split.ts';
+import { cutOf } from '../core/routing/verdict.ts';
+import { type Example, learn, learnOptions, type LearnOptions, prepare, type Prepared, roundModel } from './learn.ts';
+import { fitLogistic, type Observation } from './logistic.ts';
 import { randomFrom, shuffled } from './random.ts';
 
 const folds = 5;
 
-/** What the router decided about a sentence that it had not been shown. */
-export interface HeldOut {
-  readonly label: string;
-  readonly decided: string;
-  readonly signals: Signals;
+/** A request that is several pieces of work, for one expert after another. */
+export interface Sequence {
+  readonly text: string;
+  readonly steps: readonly string[];
 }
-
-/** Confidence does not change what is decided; before it is learned, any will do. */
-export const noConfidence = Object.fromEntries(signalNames.map((name) => [name, 0])) as Signals;
 
 export interface Shown {
   readonly sentences: readonly Example[];
   /** Learned in every fold, and never judged. */
   readonly terms: readonly Example[];
+  /** From these only the cutting is learned. */
+  readonly sequences: readonly Sequence[];
 }
 
-/** Deals the sentences into folds; each fold is judged by what was learned from the others. */
-export function* dealt({ sentences, terms }: Shown): Generator<{ shown: Example[]; apart: Example[] }> {
-  const order = shuffled(sentences.length, randomFrom(7)).flatMap((at) => sentences[at] ?? []);
-  for (let fold = 0; fold < folds; fold += 1) {
-    yield {
-      shown: [...order.filter((_, place) => place % folds !== fold), ...terms],
-      apart: order.filter((_, place) => place % folds === fold),
+export type Addressees = Omit<RouterParts, 'model'>;
+
+/** What the router decided about a request that it had not been shown. */
+export interface HeldOut {
+  /** The label, or the steps with ` > ` between them. */
+  readonly wanted: string;
+  readonly decided: string;
+  readonly signals: Signals;
+}
+
+interface Fold {
+  readonly shown: readonly Prepared[];
+  readonly apart: readonly { readonly text: string; readonly wanted: string; readonly several: boolean }[];
+}
+
+/** Before it is learned, nothing is cut, and nothing is sure. */
+const untaught = {
+  confidence: Object.fromEntries(signalNames.map((name) => [name, 0])) as ConfidenceWeights,
+  split: Object.fromEntries(splitSignals.map((name) => [name, 0])) as SplitWeights,
+};
+
+/** Deals the examples into folds; each fold is judged by what was learned from the others. */
+export function dealt(
+  { sentences, terms, sequences }: Shown,
+  options: Pick<LearnOptions, 'features' | 'bits'> = learnOptions,
+): Fold[] {
+  const prepared = prepare(sentences, options);
+  const always = prepare(terms, options);
+  const order = shuffled(prepared.length, randomFrom(7)).flatMap((at) => prepared[at] ?? []);
+  return Array.from({ length: folds }, (_, fold) => {
+    const mine = (at: number): boolean => at % folds === fold;
+    return {
+      shown: [...order.filter((_one, at) => !mine(at)), ...always],
+      apart: [
+        ...order.flatMap(({ text, label }, at) => (mine(at) ? [{ text, wanted: label, several: false }] : [])),
+        ...sequences.flatMap(({ text, steps }, at) =>
+          mine(at) ? [{ text, wanted: steps.join(' > '), several: steps.length > 1 }] : [],
+        ),
+      ],
     };
-  }
+  });
 }
 
-/** Every sentence, held apart once, and decided by the whole router. */
-export function judgeHeldOut(
+/** Learns to cut and to be sure, from what the router does with requests that were held apart. */
+export function learnFromHeldOut(
   examples: Shown,
-  of: { agents: readonly AgentDefinition[]; workflows: readonly string[] },
-  options: LearnOptions = learnOptions,
-): HeldOut[] {
-  return [...dealt(examples)].flatMap(({ shown, apart }) => {
-    const model = { ...roundModel(learn(shown, options), options.bits), confidence: noConfidence };
-    const explain = createExplainer({ ...of, model });
-    return apart.map(({ text, label }) => {
+  to: Addressees,
+): { seen: HeldOut[]; confidence: ConfidenceWeights; split: SplitWeights } {
+  const taught = dealt(examples).map(({ shown, apart }) => ({
+    apart,
+    model: roundModel(learn(shown), learnOptions.bits),
+  }));
+  const explaining = (weights: Pick<RoutingModel, 'confidence' | 'split'>) =>
+    taught.map(({ apart, model }) => ({ apart, explain: createExplainer({ ...to, model: { ...model, ...weights } }) }));
+
+  const cuts = explaining(untaught).flatMap(({ apart, explain }) =>
+    apart.flatMap(({ text, several }): Observation[] => {
+      const cut = cutOf(explain({ text, round: 0, answers: [] }).of);
+      return cut === undefined ? [] : [{ values: splitSignals.map((name) => cut.signals[name]), holds: several }];
+    }),
+  );
+  const split = weightsOf(splitSignals, cuts);
+
+  const seen = explaining({ ...untaught, split }).flatMap(({ apart, explain }) =>
+    apart.map(({ text, wanted }): HeldOut => {
       const { route, signals } = explain({ text, round: 0, answers: [] });
-      return { label, decided: route.mode === 'sequential' ? 'sequential' : routeLabel(route), signals };
-    });
-  });
+      return { wanted, decided: decisionOf(route), signals };
+    }),
+  );
+  const decisions = seen.map(({ wanted, decided, signals }) => ({
+    values: signalNames.map((name) => signals[name]),
+    holds: wanted === decided,
+  }));
+  return { seen, split, confidence: weightsOf(signalNames, decisions) };
+}
+
+/** A decision as it is wanted: the label, or the steps with ` > ` between them. */
+export const decisionOf = (route: Route): string =>
+  route.mode === 'sequential' ? route.agents.join(' > ') : routeLabel(route);
+
+function weightsOf<Name extends string>(
+  names: readonly Name[],
+  observations: readonly Observation[],
+): Readonly<Record<Name, number>> {
+  const weights = fitLogistic(observations);
+  return Object.fromEntries(names.map((name, at) => [name, Number((weights[at] ?? 0).toPrecision(4))])) as Record<
+    Name,
+    number
+  >;
 }

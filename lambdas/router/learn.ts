@@ -19,10 +19,32 @@ export interface LearnOptions {
   readonly rate: number;
   /** Pull of every weight towards zero at each step (L2). */
   readonly decay: number;
+  /** How much of each example counts as doubt, spread over the other labels: it keeps the model from being too sure. */
+  readonly doubt: number;
   readonly features: FeatureOptions;
 }
 
-export const learnOptions: LearnOptions = { bits: 15, epochs: 12, rate: 0.5, decay: 2e-6, features: allFeatures };
+export const learnOptions: LearnOptions = {
+  bits: 15,
+  epochs: 12,
+  rate: 0.5,
+  decay: 2e-6,
+  doubt: 0.1,
+  features: allFeatures,
+};
+
+/** An example as it is learned from. */
+export interface Prepared extends Example {
+  readonly vector: Vector;
+}
+
+export const prepare = (
+  examples: readonly Example[],
+  options: Pick<LearnOptions, 'features' | 'bits'> = learnOptions,
+): Prepared[] => examples.map((example) => ({ ...example, vector: seenAs(example.text, options) }));
+
+const seenAs = (text: string, { features, bits }: Pick<LearnOptions, 'features' | 'bits'>): Vector =>
+  vectorOf(featuresOf(readText(text), features), bits);
 
 /** Errors smaller than this move nothing. */
 const negligible = 1e-4;
@@ -40,15 +62,14 @@ export interface Learned {
  * Multinomial logistic regression by AdaGrad (Duchi, Hazan, Singer, 2011). The same examples give the same weights: the order
  * of the steps comes from a fixed seed.
  */
-export function learn(examples: readonly Example[], options: LearnOptions = learnOptions): Learned {
+export function learn(examples: readonly Prepared[], options: LearnOptions = learnOptions): Learned {
   const labels = [...new Set(examples.map((example) => example.label))].sort();
   const count = labels.length;
   const weights = new Float64Array(count << options.bits);
   const past = new Float64Array(count << options.bits).fill(1e-3);
   const bias = new Float64Array(count);
-  const seen = (text: string): Vector => vectorOf(featuresOf(readText(text), options.features), options.bits);
-  const cases = examples.map(({ text, label, weight }) => ({
-    vector: seen(text),
+  const cases = examples.map(({ vector, label, weight }) => ({
+    vector,
     target: labels.indexOf(label),
     weight,
   }));
@@ -60,12 +81,14 @@ export function learn(examples: readonly Example[], options: LearnOptions = lear
       const one = cases[pick];
       if (one === undefined) continue;
       const errors = probabilities(scoresOf(one.vector, weights, bias));
-      errors[one.target] = (errors[one.target] ?? 0) - 1;
-      for (let label = 0; label < count; label += 1) errors[label] = (errors[label] ?? 0) * (importance[pick] ?? 1);
+      for (let label = 0; label < count; label += 1) {
+        const wanted = label === one.target ? 1 - options.doubt : options.doubt / (count - 1);
+        errors[label] = ((errors[label] ?? 0) - wanted) * (importance[pick] ?? 1);
+      }
       step(one.vector, errors, { weights, past, bias }, options);
     }
   }
-  return { labels, weights, bias, score: (text) => scoresOf(seen(text), weights, bias) };
+  return { labels, weights, bias, score: (text) => scoresOf(seenAs(text, options), weights, bias) };
 }
 
 /** Each label counts the same, however many examples it has. */

@@ -2,29 +2,19 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { documentOf, parseRoutingModel, routingModelFile } from '../adapters/routing-model.ts';
-import type { AgentDefinition } from '../core/agent/definition.ts';
-import { signalNames, type Signals } from '../core/routing/confidence.ts';
-import { routeLabel } from '../core/routing/route.ts';
 import { createRouter, type RoutingModel } from '../core/routing/router.ts';
 import { checkTraining } from './check.ts';
 import { definitionsFolder, readDefinitions } from './definitions.ts';
 import { readExamples, readTrainingFiles } from './examples.ts';
-import { type HeldOut, judgeHeldOut, type Shown } from './held-out.ts';
-import { learn, learnOptions, roundModel, type Example } from './learn.ts';
-import { fitLogistic } from './logistic.ts';
-
-/** Who requests are routed to. */
-export interface Addressees {
-  readonly agents: readonly AgentDefinition[];
-  readonly workflows: readonly string[];
-}
+import { type Addressees, decisionOf, type HeldOut, learnFromHeldOut, type Shown } from './held-out.ts';
+import { learn, learnOptions, prepare, roundModel } from './learn.ts';
 
 export interface Training {
   readonly model: RoutingModel;
   /** Sentences, each held apart once, and how many of them the rest of the data got right. */
   readonly heldOut: Tally;
   /** The same by label. */
-  readonly byLabel: ReadonlyMap<string, Tally>;
+  readonly byLabel: Tallies;
 }
 
 export interface Tally {
@@ -34,51 +24,51 @@ export interface Tally {
 
 /** Trains on examples. The same examples and addressees give the same model, byte for byte. */
 export function train(examples: Shown, addressees: Addressees): Training {
-  const seen = judgeHeldOut(examples, addressees);
-  const learned = learn([...examples.sentences, ...examples.terms]);
+  const { seen, confidence, split } = learnFromHeldOut(examples, addressees);
+  const learned = learn(prepare([...examples.sentences, ...examples.terms]));
   return {
-    model: { ...roundModel(learned, learnOptions.bits), confidence: fitConfidence(seen) },
+    model: { ...roundModel(learned, learnOptions.bits), confidence, split },
     heldOut: tallyOf(seen),
     byLabel: byLabel(seen),
   };
 }
 
-function fitConfidence(seen: readonly HeldOut[]): Signals {
-  const observations = seen.map((one) => ({
-    values: signalNames.map((name) => one.signals[name]),
-    holds: one.decided === one.label,
-  }));
-  const weights = fitLogistic(observations);
-  return Object.fromEntries(signalNames.map((name, at) => [name, rounded(weights[at] ?? 0)])) as Signals;
-}
-
-const rounded = (value: number): number => Number(value.toPrecision(4));
-
 /** What a model was trained on, and how: another digest, another model. */
-export function digestOf({ sentences, terms }: Shown): string {
-  const lines = [...sentences, ...terms].map(({ text, label, weight }) => `${label}\t${weight}\t${text}\n`);
-  return createHash('sha256')
-    .update(lines.join('') + JSON.stringify(learnOptions))
+export const digestOf = (examples: Shown): string =>
+  createHash('sha256')
+    .update(JSON.stringify([examples, learnOptions]))
     .digest('hex');
-}
 
-/** How often a model is right about sentences that it may have been trained with, by label. */
-export function recall(
-  model: RoutingModel,
-  addressees: Addressees,
-  sentences: readonly Example[],
-): ReadonlyMap<string, Tally> {
+/** How often a model is right about requests that it may have been trained with, by label. */
+export function recall(model: RoutingModel, addressees: Addressees, { sentences, sequences }: Shown): Tallies {
   const route = createRouter({ ...addressees, model });
+  const wanted = [
+    ...sentences.map(({ text, label }) => ({ text, wanted: label })),
+    ...sequences.map(({ text, steps }) => ({ text, wanted: steps.join(' > ') })),
+  ];
   return byLabel(
-    sentences.map(({ text, label }) => ({ label, decided: routeLabel(route({ text, round: 0, answers: [] })) })),
+    wanted.map((one) => ({
+      wanted: one.wanted,
+      decided: decisionOf(route({ text: one.text, round: 0, answers: [] })),
+    })),
   );
 }
 
-const byLabel = (seen: readonly { label: string; decided: string }[]): ReadonlyMap<string, Tally> =>
-  new Map([...Map.groupBy(seen, ({ label }) => label)].map(([label, own]) => [label, tallyOf(own)]));
+type Tallies = ReadonlyMap<string, Tally>;
 
-const tallyOf = (seen: readonly { label: string; decided: string }[]): Tally => ({
-  right: seen.filter(({ label, decided }) => decided === label).length,
+/** All sequences count as one label. */
+const byLabel = (seen: readonly Seen[]): Tallies =>
+  new Map(
+    [...Map.groupBy(seen, ({ wanted }) => (wanted.includes(' > ') ? 'several steps' : wanted))].map(([label, own]) => [
+      label,
+      tallyOf(own),
+    ]),
+  );
+
+type Seen = Pick<HeldOut, 'wanted' | 'decided'>;
+
+const tallyOf = (seen: readonly Seen[]): Tally => ({
+  right: seen.filter(({ wanted, decided }) => decided === wanted).length,
   total: seen.length,
 });
 
@@ -113,7 +103,7 @@ export function main(
   const examples = readExamples(folder);
   const training = train(examples, read);
   writeFileSync(file, `${JSON.stringify(documentOf(training.model, digestOf(examples)))}\n`);
-  return { text: `${lines}${tableOf(examples.sentences, read, training, before)}\n${file}\n`, code: 0 };
+  return { text: `${lines}${tableOf(examples, read, training, before)}\n${file}\n`, code: 0 };
 }
 
 /** Undefined where there is none yet, or it cannot be read: then there is no before. */
@@ -130,14 +120,14 @@ function readModel(file: string): RoutingModel | undefined {
  * therefore both models stand side by side on all sentences.
  */
 function tableOf(
-  sentences: readonly Example[],
+  examples: Shown,
   addressees: Addressees,
   training: Training,
   before: RoutingModel | undefined,
 ): string {
-  const former = before === undefined ? undefined : recall(before, addressees, sentences);
-  const now = recall(training.model, addressees, sentences);
-  const row = (label: string, of: (tallies: ReadonlyMap<string, Tally>) => Tally | undefined): string[] => [
+  const former = before === undefined ? undefined : recall(before, addressees, examples);
+  const now = recall(training.model, addressees, examples);
+  const row = (label: string, of: (tallies: Tallies) => Tally | undefined): string[] => [
     label,
     String(of(training.byLabel)?.total ?? 0),
     former === undefined ? '–' : share(of(former)),

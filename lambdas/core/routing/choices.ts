@@ -1,4 +1,5 @@
 import type { Reading } from './reading.ts';
+import type { Token } from './text.ts';
 
 /** Products and places that one can move between; moving between two of them is a decision, not an operation. */
 const platforms = new Set(
@@ -30,6 +31,9 @@ const advice = [
   / (?:better off|(?:benefits?|advantages?|drawbacks?|downsides?) (?:in|of|to|for|from)|pros and cons|advantages and disadvantages|trade ?offs?|versus|vs|compare|comparing|comparison|evaluate|evaluating|evaluation|alternatives? to|alternatives for|replacement for|in house or|technology selection|tech selection|vendor selection|decide (?:on|between|whether)|choose between|which (?:\w+ ){0,4}should we (?:use|choose|pick|buy|go|take|adopt)|best (?:\w+ ){0,3}for (?:us|our)|recommend (?:a|an|us)|weigh|weighing|rfc|make or buy|build or buy|build vs buy|self host(?:ed|ing)? or|saas or|cloud or|or (?:stay|stick|keep|saas|self host|cloud|on prem)) /,
   / (?:thinking|think|thoughts|opinion|opinions|considering|consider|contemplating|toying|debating|wondering|pondering|discussing) (?:\w+ ){0,4}(?:mov|migrat|leav|switch|self|host|replac|bring|run|drop|ditch|going|get)\w* /,
   / (?:assess|investigate|explore|research|look at|look into|pick|choose|select|examine) (?:\w+ ){0,3}(?:options|whether|alternatives?|candidates|products?|vendors?|providers?|solutions?|platforms?) /,
+  / do (?:we|you|i) (?:really |still |even |actually )?need (?:\w+ ){1,4}at all /,
+  / is it (?:already |finally )?time (?:to|for|that|we) /,
+  / which (?:\w+ ){0,3}(?:products?|tools?|platforms?|providers?|vendors?|distributions?|distros?|hypervisors?) (?!is |are |do |does |did |was |has |have )/,
   / (?:what|how) (?:would|will|does|do) it (?:take|mean|look like) (?:for us )?to (?:move|migrate|switch|leave|run|host|self) /,
 ];
 
@@ -44,11 +48,26 @@ const noChoice =
   / (?:vulnerabilit\w+ assess\w*|assess (?:\w+ ){0,3}vulnerabilit\w+|evaluate (?:the )?(?:alert|rule|expression)s?|compare (?:\w+ ){0,3}(?:checksums?|configs?|logs|snapshots?)) /;
 
 /** Words that ask for a judgement instead of a deed. */
-export function advises({ line, intent }: Reading): string | undefined {
+export function advises({ line, intent, tokens, verb }: Reading): string | undefined {
   if (noChoice.test(line)) return undefined;
+  const either = intent.intent === 'question' || verb === undefined ? eitherOr(tokens) : undefined;
+  if (either !== undefined) return either;
   for (const pattern of intent.intent === 'question' ? [...advice, ...adviceAsked] : advice) {
     const words = pattern.exec(line)?.[0].trim();
     if (words !== undefined) return words;
+  }
+  return undefined;
+}
+
+/** `Ceph or TrueNAS for the lab`: two products, and a choice between them. */
+function eitherOr(tokens: readonly Token[]): string | undefined {
+  for (const [at, { word }] of tokens.entries()) {
+    if (word !== 'or' || /^(?:if|whether)$/.test(tokens[0]?.word ?? '')) continue;
+    const before = tokens.slice(Math.max(0, at - 3), at).find((token) => platforms.has(token.word));
+    const after = tokens.slice(at + 1, at + 4).find((token) => platforms.has(token.word));
+    if (before !== undefined && after !== undefined && before.word !== after.word) {
+      return `${before.word} or ${after.word}`;
+    }
   }
   return undefined;
 }

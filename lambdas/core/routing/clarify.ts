@@ -1,6 +1,7 @@
 import type { DomainScores } from './domains.ts';
 import { fillerWords } from './phrase.ts';
 import type { Reading } from './reading.ts';
+import type { Token } from './text.ts';
 import { deedOf } from './verbs.ts';
 
 /** What cannot be told from a request: what is to be done, what it is to be done to, both, or that it is for nobody here. */
@@ -18,50 +19,32 @@ const vague = new Set(
   ).split(' '),
 );
 
-/** How sure the classifier must be that a text asks for nothing an expert does. */
-const nothingLimit = 0.5;
-
-/** Below this chance, and without a word of any field, an expert is a guess. */
-const unknownLimit = 0.5;
+/** A text with a word of a field in it asks for nothing only if the classifier is this sure of it. */
+const surely = 0.75;
 
 /** Undefined where both a deed and its object can be told, or enough of them for an expert to begin with. */
 export function findMissing(reading: Reading, scores: DomainScores): Missing | undefined {
   const { tokens, verb, intent } = reading;
-  const things = tokens.filter(
-    (token) =>
-      token !== verb &&
-      !fillerWords.has(token.word) &&
-      !vague.has(token.word) &&
-      !/^\d+$/.test(token.word) &&
-      !(deedOf(token) !== undefined && tokens.length <= 2),
-  );
+  if (tokens.length === 0) return 'both';
   const best = scores.candidates[0];
   const evidence = best?.evidence ?? 0;
-  const names = things.length > 0 || (evidence >= 1 && intent.intent === 'question');
-  if (tokens.length === 0) return 'both';
-  if (intent.state) return undefined;
+  const things = tokens.filter((token) => isThing(token, reading));
   // "The server" says what it is about, not what is wrong with it.
-  if (
-    verb === undefined &&
-    intent.intent === 'action' &&
-    things.length > 0 &&
-    things.every(({ word }) => /^(?:servers?|machines?|box)$/.test(word))
-  )
-    return 'deed';
-  if (!names) return evidence > 0.9 && tokens.length > 1 ? undefined : verb === undefined ? 'both' : 'object';
-  if (evidence > 0.3) {
-    // One bare word of the field ("backups") names the object, not the deed.
-    return tokens.length === 1 && verb === undefined && intent.intent === 'action'
-      ? bare(best?.chance ?? 0)
-      : undefined;
-  }
-  // Words that mean something to nobody here, and no deed among them.
-  if (verb === undefined && intent.intent === 'action' && evidence === 0 && (best?.chance ?? 0) < unknownLimit) {
-    return 'both';
-  }
-  if (scores.nothing < nothingLimit || scores.nothing < (best?.chance ?? 0)) return undefined;
+  const anyMachine = things.length > 0 && things.every(({ word }) => /^(?:servers?|machines?|box)$/.test(word));
+  if (anyMachine && verb === undefined && intent.intent === 'action') return 'deed';
+  if (things.length === 0 && !(evidence > 0.9 && tokens.length > 1)) return verb === undefined ? 'both' : 'object';
+  // One bare word of a field ("backups") names the object, not the deed.
+  if (tokens.length === 1 && verb === undefined && intent.intent === 'action') return bare(best?.chance ?? 0);
+  if (scores.nothing < (best?.chance ?? 0) || (evidence > 0.3 && scores.nothing < surely)) return undefined;
   return verb === undefined ? 'field' : 'object';
 }
+
+const isThing = (token: Token, { verb, tokens }: Reading): boolean =>
+  token !== verb &&
+  !fillerWords.has(token.word) &&
+  !vague.has(token.word) &&
+  !/^\d+$/.test(token.word) &&
+  !(deedOf(token) !== undefined && tokens.length <= 2);
 
 /** A word that only one expert's field has is enough for that expert to begin with. */
 function bare(chance: number): Missing | undefined {

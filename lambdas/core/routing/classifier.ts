@@ -25,8 +25,8 @@ export type Classifier = (text: Text) => Classification;
 
 /** A text as the classifier sees it: each bucket once, with the strongest of what fell into it, and length one overall. */
 export interface Vector {
-  readonly buckets: readonly number[];
-  readonly values: readonly number[];
+  readonly buckets: Uint32Array;
+  readonly values: Float64Array;
 }
 
 export function vectorOf(features: readonly Feature[], bits: number): Vector {
@@ -39,7 +39,10 @@ export function vectorOf(features: readonly Feature[], bits: number): Vector {
   let squares = 0;
   for (const value of strongest.values()) squares += value * value;
   const norm = Math.sqrt(squares) || 1;
-  return { buckets: [...strongest.keys()], values: Array.from(strongest.values(), (value) => value / norm) };
+  return {
+    buckets: Uint32Array.from(strongest.keys()),
+    values: Float64Array.from(strongest.values(), (value) => value / norm),
+  };
 }
 
 /** The function it returns costs some microseconds per word. */

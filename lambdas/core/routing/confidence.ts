@@ -23,6 +23,7 @@ export const signalNames = [
   'words',
   'routine',
   'question',
+  'split',
 ] as const;
 
 /** What speaks for a decision and against it, each about 0 to 1 or 2. */
@@ -62,6 +63,8 @@ export function signalsOf({ scores, reading }: Case, verdict: Verdict): Signals 
     words: Math.min(1, Math.log1p(reading.tokens.length) / 4),
     routine: flag(reading.deed !== undefined),
     question: flag(reading.intent.intent === 'question'),
+    // Close to the line between one piece of work and several, either may be wrong.
+    split: verdict.mode === 'single' || verdict.mode === 'sequential' ? 1 - Math.abs(2 * verdict.split - 1) : 0,
   };
 }
 

@@ -9,13 +9,13 @@ import type { Text } from './text.ts';
 export const nothingLabel = 'clarify';
 
 /** How much a keyword in a good place moves the classifier's score; chosen by measurement (docs/decisions/0002). */
-const evidenceWeight = 1;
+const evidenceWeight = 0.5;
 
 /** How much it counts that the very thing to be changed is a practice of one field of infrastructure. */
-const practiceWeight = 5;
+const practiceWeight = 2;
 
 /** More keywords than these make a decision no clearer. */
-const evidenceCap = 4;
+const evidenceCap = 3;
 
 export interface Candidate {
   readonly agentId: string;

@@ -11,7 +11,7 @@ const fresh = /^(?:new|newly|fresh|freshly|brand|upcoming|additional|planned|fut
 const database =
   /^(?:db|dbs|databases?|postgres\w*|mysql|mariadb|mongo\w*|sql\w*|mssql|oracle|redis|cassandra|timescale\w*|cockroach\w*)$/;
 const watched =
-  / (?:monitored|observed|under monitoring|into monitoring|watched|under observation|needs? (?:\w+ ){0,2}(?:monitoring|alerting)) /;
+  / (?:monitored|observed|under monitoring|into monitoring|watched|under observation|needs? (?:\w+ ){0,2}(?:monitoring|alerting)|(?:with|incl|including) (?:\w+ ){0,2}(?:monitoring|alerts?|alerting|alarms?|notifications?)) /;
 const cadence =
   / (?:daily|nightly|hourly|weekly|monthly|every|each|twice|at (?:midnight|night|noon|\d+)|\d+ ?(?:am|pm)|cron|overnight) /;
 const unattended = /^(?:auto|automat\w*|unattended|unsupervised|autonomous\w*)$/;

@@ -18,7 +18,5 @@ export function interdependence({ line, deed, intent }: Reading, domains: readon
   const ordered = / (?:then|afterwards|after that|followed by|first|finally|next|once) /.test(line);
   const wide = layers.exec(line)?.[0].trim();
   if (ordered || domains.length < 3) return undefined;
-  if (domains.includes('network') && domains.includes('security') && domains[0] !== 'compute')
-    return finding(domains.join(' + '));
   return wide !== undefined && deed !== 'move' && domains[0] !== 'compute' ? finding(wide) : undefined;
 }

@@ -1,9 +1,9 @@
-import { clausesOf, type Clause } from './clauses.ts';
 import type { DomainScores, Scorer } from './domains.ts';
-import { facetOf, facetOfPhrase } from './facets.ts';
 import type { Experts } from './experts.ts';
+import { fillerWords } from './phrase.ts';
+import { type Segment, segmentsOf } from './segments.ts';
 import { readText, type Text } from './text.ts';
-import { findVerb } from './verbs.ts';
+import { deedOf, findVerb } from './verbs.ts';
 
 /** One expert's part of a request. */
 export interface Part {
@@ -13,75 +13,84 @@ export interface Part {
   readonly chance: number;
 }
 
-/** A clause that speaks less clearly than this for an expert belongs to the part before it. */
-const clearEnough = 0.45;
-
-/** `grow it by 20 GB`, `keep 14 of them`: of what was named before; it takes more to make that another expert's. */
-const quiteClear = 0.75;
-
-const complaint =
-  / (?:is|are|was|gets|keeps|keep|too|cannot|can't|full|fails|failed|slow|broken|high|down|runs|ran|eats|crashes|crashed|died|stopped) /;
-
-const complains = (text: string): boolean => {
-  const { tokens } = readText(text);
-  return findVerb(tokens) === undefined && complaint.test(` ${tokens.map(({ word }) => word).join(' ')} `);
-};
-
-const ofSomethingSaid = ({ kind, tokens }: Clause): boolean =>
-  kind === 'deed' &&
-  (/^(?:it|them|this|that)$/.test(tokens[1]?.word ?? '') ||
-    tokens.some(({ word }) => /^(?:them|those|these)$/.test(word))) &&
-  tokens.every((token) => facetOf(token) === undefined);
-
-/** Cuts a request into its parts, one per expert and in the order of the work; a request of one expert is one part. */
-export function partsOf(text: Text, whole: DomainScores, score: Scorer, experts: Experts): Part[] {
-  const byDomain = new Map([...experts.agents.keys()].map((id) => [experts.domainOf(id), id]));
-  const parts: (Part & { readonly end: number; readonly start: number })[] = [];
-  const clauses = clausesOf(text);
-  for (const [place, clause] of clauses.entries()) {
-    const first = clause.tokens[0];
-    const last = clause.tokens.at(-1);
-    if (first === undefined || last === undefined) continue;
-    const words = text.clean.slice(first.start, last.end);
-    const previous = parts.at(-1);
-    const facet = clause.kind === 'facet' ? byDomain.get(facetOfPhrase(clause.tokens) ?? '') : undefined;
-    // A verb alone (`encrypt and monitor the backups`) shares the object of the next one.
-    const alone = clause.kind === 'deed' && clause.tokens.length === 1 && facetOf(first) === undefined;
-    const shared = alone ? (clauses[place + 1]?.tokens.slice(1).map(({ word }) => word) ?? []) : [];
-    const scores = clauses.length === 1 ? whole : score(readText([words, ...shared].join(' ')));
-    const best = scores.candidates[0];
-    if (best === undefined) continue;
-    const agentId = facet ?? best.agentId;
-    const chance = facet === undefined ? best.chance : Math.max(0.7, best.chance);
-    const deed = clause.kind === 'facet' || findVerb(clause.tokens) !== undefined || previous === undefined;
-    const clear = chance >= (ofSomethingSaid(clause) ? quiteClear : clearEnough) && chance > scores.nothing && deed;
-    // "The disk is full, remove old mails" is one piece of work: a complaint and its remedy.
-    const remedy =
-      parts.length === 1 && complains(previous?.text ?? '') && !clause.tokens.some((token) => facetOf(token));
-    if (previous !== undefined && (!clear || remedy || previous.agentId === agentId)) {
-      parts[parts.length - 1] = {
-        ...previous,
-        text: text.clean.slice(previous.start, Math.max(previous.end, last.end)).trim(),
-        end: last.end,
-      };
-      continue;
-    }
-    const part = { agentId, text: words, chance, start: first.start, end: last.end };
-    // An unclear beginning ("set this up: …") belongs to what comes after it.
-    if (previous !== undefined && parts.length === 1 && previous.chance < clearEnough) {
-      parts[0] = { ...part, text: text.clean.slice(previous.start, last.end), start: previous.start };
-    } else if (clause.earlier && previous !== undefined) parts.splice(parts.length - 1, 0, part);
-    else parts.push(part);
-  }
-  return merged(parts);
+/** A part with the segment that it began with. */
+export interface CutPart extends Part {
+  /** What the registry's own words say for its expert in the segment that it began with. */
+  readonly evidence: number;
+  readonly segment: Segment;
 }
 
+/** A segment that speaks less clearly than this for an expert belongs to the part before it. */
+const clearEnough = 0.33;
+
+/** What a segment is about stands at its beginning. */
+const scoredWords = 40;
+
+interface Open extends CutPart {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Cuts a request into parts, one per expert and in the order of the work; a request of one expert is one part. */
+export function partsOf(text: Text, score: Scorer, experts: Experts, not: string): CutPart[] {
+  const parts: Open[] = [];
+  const segments = segmentsOf(text);
+  for (const [place, segment] of segments.entries()) {
+    const part = partOf(text, segment, segments[place + 1], score, not);
+    const previous = parts.at(-1);
+    if (part === undefined) continue;
+    const unclear = part.chance < clearEnough;
+    if (previous !== undefined && (unclear || previous.agentId === part.agentId)) {
+      parts[parts.length - 1] = grown(text, previous, part.end);
+    } else if (previous !== undefined && parts.length === 1 && previous.chance < clearEnough) {
+      // An unclear beginning ("set this up: …") belongs to what comes after it.
+      parts[0] = { ...part, text: text.clean.slice(previous.start, part.end), start: previous.start };
+    } else if (previous !== undefined && (segment.earlier || (parts.length === 1 && beginsBefore(text)))) {
+      parts.splice(parts.length - 1, 0, part);
+    } else parts.push(part);
+  }
+  return merged(parts).filter(({ agentId }) => experts.agents.has(agentId));
+}
+
+function partOf(text: Text, segment: Segment, next: Segment | undefined, score: Scorer, not: string): Open | undefined {
+  const { tokens } = segment;
+  const [first, last] = [tokens[0], tokens.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  const words = text.clean.slice(first.start, last.end);
+  // A verb alone (`encrypt and monitor the backups`) shares the object of the next one.
+  const alone = tokens.length === 1 && deedOf(first) !== undefined;
+  const shared = alone ? (next?.tokens.slice(1).map(({ word }) => word) ?? []) : [];
+  const said = text.clean.slice(first.start, tokens[Math.min(tokens.length, scoredWords) - 1]?.end);
+  const best = clearest(score(readText([said, ...shared].join(' '))), not);
+  const empty = tokens.every(({ word }) => fillerWords.has(word) || /^\d+$/.test(word));
+  return { ...best, chance: empty ? 0 : best.chance, text: words, segment, start: first.start, end: last.end };
+}
+
+/** The likeliest expert, and nobody where it is more likely that nothing is asked for. */
+function clearest({ candidates, nothing }: DomainScores, not: string): Omit<CutPart, 'text' | 'segment'> {
+  const [best] = candidates;
+  const clear = best !== undefined && best.agentId !== not && best.chance > nothing;
+  return { agentId: best?.agentId ?? '', chance: clear ? best.chance : 0, evidence: best?.evidence ?? 0 };
+}
+
+/** `Before you patch it, take a backup`: what is said first is done last. */
+const beginsBefore = ({ tokens }: Text): boolean => tokens[0]?.word === 'before';
+
+const grown = (text: Text, part: Open, end: number): Open => ({
+  ...part,
+  text: text.clean.slice(part.start, Math.max(part.end, end)).trim(),
+  end: Math.max(part.end, end),
+});
+
 /** An expert that is met twice works once, where it is met first. */
-function merged(parts: readonly Part[]): Part[] {
-  const byAgent = new Map<string, Part>();
+function merged(parts: readonly Open[]): CutPart[] {
+  const byAgent = new Map<string, Open>();
   for (const part of parts) {
     const earlier = byAgent.get(part.agentId);
     byAgent.set(part.agentId, earlier === undefined ? part : { ...earlier, text: `${earlier.text}; ${part.text}` });
   }
-  return [...byAgent.values()].map(({ agentId, text, chance }) => ({ agentId, text, chance }));
+  return [...byAgent.values()];
 }
+
+/** Whether a segment says what to do, and not only what is to be there. */
+export const hasDeed = ({ tokens }: Segment): boolean => findVerb(tokens) !== undefined;

@@ -40,7 +40,7 @@ export function practiceOf(tokens: readonly Token[], roles: readonly Role[]): st
     const domain = roles[at] === 'head' ? practiceAt(tokens, at) : undefined;
     if (domain !== undefined) return domain;
   }
-  if (opensOrCloses(tokens, verb)) return 'network';
+  if (opensOrCloses(tokens, verb) || isOutOfReach(tokens)) return 'network';
   const lets = tokens.slice(0, 3).some(({ word }) => word === 'let');
   return lets && tokens.some(({ word }) => entering.test(word)) ? 'security' : loneBackup(tokens);
 }
@@ -67,6 +67,13 @@ function opensOrCloses(tokens: readonly Token[], verb: Token | undefined): boole
   if (deed === 'forbid' || deed === 'allow' || opening.test(verb?.word ?? '')) return true;
   const refused = stopping.test(verb?.word ?? '') || tokens.some(({ word }) => refusals.test(word));
   return refused && tokens.some(({ word }) => protocols.test(word));
+}
+
+/** `The wiki cannot be reached from the annex`: where from tells that it is not the wiki's own fault. */
+function isOutOfReach(tokens: readonly Token[]): boolean {
+  const at = tokens.findIndex(({ word }) => /^(?:reach|reached|reachable|unreachable|connect|ping)$/.test(word));
+  if (at < 0 || !tokens.slice(at).some(({ word }) => /^(?:from|over|via|through)$/.test(word))) return false;
+  return tokens[at]?.word === 'unreachable' || tokens.slice(0, at).some(({ word }) => refusals.test(word));
 }
 
 /** Backups that stand in no head, and beside no other practice, are still what the request is about. */

@@ -6,6 +6,7 @@ import { createScorer } from './domains.ts';
 import { createExperts } from './experts.ts';
 import { readRequest } from './reading.ts';
 import type { Route } from './route.ts';
+import type { SplitWeights } from './split.ts';
 import { readText } from './text.ts';
 import { type Case, reachVerdict, type Verdict } from './verdict.ts';
 
@@ -30,6 +31,8 @@ export interface RouterParts {
 export interface RoutingModel extends ClassifierModel {
   /** What makes one number of all that speaks for a decision. */
   readonly confidence: ConfidenceWeights;
+  /** What tells several pieces of work from one. */
+  readonly split: SplitWeights;
 }
 
 /** A decision with everything it rests on. */
@@ -55,7 +58,15 @@ export function createExplainer(parts: RouterParts): (input: RouterInput) => Exp
     const turns = said.map(({ clean }, at) => (at < said.length - 1 ? asSentence(clean) : clean));
     const whole = readText(answers.length === 0 ? text : turns.join('\n'));
     const reading = readRequest(whole, said.length === 0 ? [whole] : said);
-    const of: Case = { reading, scores: score(whole), experts, score, round, request: whole.clean };
+    const of: Case = {
+      reading,
+      scores: score(whole),
+      experts,
+      score,
+      split: parts.model.split,
+      round,
+      request: whole.clean,
+    };
     const verdict = reachVerdict(of);
     const signals = signalsOf(of, verdict);
     const confidence = confidenceOf(signals, parts.model.confidence);

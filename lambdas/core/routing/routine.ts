@@ -25,18 +25,25 @@ export function routineOf(reading: Reading): string | undefined {
 }
 
 /** Below this chance of the architect, a word of money is part of a name: `the cost tracker`, `the billing service`. */
-const namedOnly = 0.15;
+const namedOnly = 0.3;
+
+/** Whole departments and products are called so; it takes more to make that a question of money. */
+const departments = /^(?:billing|bills?|invoices?|invoicing|financ\w*|pricing|prices?|expens\w*|subscriptions?)$/;
+const departmentOnly = 0.5;
 
 /** Drops what only the surroundings of routine work say: in `a VM for the cost tracker`, the cost is not what is asked about. */
 export function withoutSurroundings(findings: readonly Finding[], reading: Reading, architect: number): Finding[] {
-  if (reading.intent.intent === 'action' && architect < namedOnly) {
-    const heads = ` ${reading.heads.map((token) => token.word).join(' ')} `;
-    return findings.filter(
-      ({ trigger, evidence }) => trigger !== 'financial' || heads.includes(` ${evidence} `) || buys(reading),
-    );
-  }
-  if (routineOf(reading) === undefined) return [...findings];
-  return findings.filter(({ evidence }) => evidence.split(' … ').every((words) => reading.core.includes(` ${words} `)));
+  const kept = findings.filter(
+    ({ trigger, evidence }) => trigger !== 'financial' || isAboutMoney(evidence, reading, architect),
+  );
+  if (routineOf(reading) === undefined || architect < namedOnly) return kept;
+  return kept.filter(({ evidence }) => evidence.split(' … ').every((words) => reading.core.includes(` ${words} `)));
+}
+
+function isAboutMoney(evidence: string, reading: Reading, architect: number): boolean {
+  if (departments.test(evidence)) return architect >= departmentOnly;
+  if (reading.intent.intent === 'question' || architect >= namedOnly || buys(reading)) return true;
+  return reading.heads.some(({ word }) => word === evidence);
 }
 
 /** Whether it opens with buying: then the money is what is asked for, whatever is bought. */

@@ -1,7 +1,7 @@
 /** How much of a request the router reads, characters. What is longer is decided by its beginning. */
 export const maxTextLength = 20_000;
 
-const maxTokens = 3_000;
+const maxTokens = 600;
 
 /** A word of the request; `start` and `end` are its place in the cleaned text. */
 export interface Token {

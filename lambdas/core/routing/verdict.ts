@@ -6,9 +6,10 @@ import { findTriggers, type Finding } from './escalation.ts';
 import type { Experts } from './experts.ts';
 import { withImplied } from './implied.ts';
 import { interdependence } from './interdependence.ts';
-import { partsOf, type Part } from './parts.ts';
+import { type CutPart, partsOf, type Part } from './parts.ts';
 import type { Reading } from './reading.ts';
 import { routineOf, withoutSurroundings } from './routine.ts';
+import { chanceOfSplit, type SplitSignals, signalsOfSplit, type SplitWeights } from './split.ts';
 
 /** Who plans what no single expert can answer for. */
 export const architectId = 'infrastructure-architect';
@@ -19,6 +20,7 @@ export interface Case {
   readonly scores: DomainScores;
   readonly experts: Experts;
   readonly score: Scorer;
+  readonly split: SplitWeights;
   /** How many times the user was asked already. */
   readonly round: number;
   /** All that was said, in the user's own words. */
@@ -41,15 +43,24 @@ export type Verdict =
       /** Why it is escalated without a finding; absent where the classifier holds it for the architect's. */
       readonly why?: string;
     }
-  | { readonly mode: 'sequential'; readonly parts: readonly Part[]; readonly why: readonly string[] }
+  | {
+      readonly mode: 'sequential';
+      readonly parts: readonly Part[];
+      readonly why: readonly string[];
+      /** How likely the parts are pieces of work of their own; 0 where only a rule made several of one. */
+      readonly split: number;
+    }
   | { readonly mode: 'workflow'; readonly name: string; readonly chance: number }
-  | { readonly mode: 'single'; readonly best: Choice };
+  | { readonly mode: 'single'; readonly best: Choice; readonly split: number };
 
 /** An action whose best expert is less likely than this, and hardly likelier than the next, has no clear domain. */
-const unclear = { chance: 0.3, lead: 0.06 };
+const unclear = { chance: 0.2, lead: 0.06 };
 
 /** How sure the classifier must be of the architect where no rule names a reason. */
 const architectChance = 0.5;
+
+/** How likely whoever watches must be, at the least, to be asked for the present state of something. */
+const stateChance = 0.1;
 
 /** How sure the classifier must be of a workflow: a run of one is the work of many agents. */
 const workflowChance = 0.5;
@@ -69,7 +80,7 @@ export function reachVerdict(of: Case): Verdict {
     return { mode: 'workflow', name: workflow.name, chance: workflow.chance };
   }
   const best = bestFor(of);
-  const { parts, why } = partsFor(of, best);
+  const { parts, why, split, cut } = partsFor(of, best);
   const knot = infrastructure
     ? interdependence(
         reading,
@@ -77,21 +88,21 @@ export function reachVerdict(of: Case): Verdict {
       )
     : undefined;
   const reasons = knot === undefined ? findings : [...findings, knot];
-  if (reasons.length > 0) return { mode: 'escalate', findings: reasons, parts };
+  if (reasons.length > 0) return { mode: 'escalate', findings: reasons, parts: cut };
   if (missing !== undefined) {
     return { mode: 'escalate', findings: [], parts: [], why: 'still unclear after three questions' };
   }
   const routine = routineOf(reading) !== undefined;
   if (best.agentId === architectId && !(routine && best.chance < architectChance)) {
-    return { mode: 'escalate', findings: [], parts };
+    return { mode: 'escalate', findings: [], parts: cut };
   }
-  if (parts.length > 1) return { mode: 'sequential', parts, why };
+  if (parts.length > 1) return { mode: 'sequential', parts, why, split };
   const lead = best.chance - (scores.candidates[1]?.chance ?? 0);
   if (reading.intent.intent === 'action' && !routine && best.chance < unclear.chance && lead < unclear.lead) {
     const why = `no domain is clear: ${experts.domainOf(best.agentId)} ${best.chance.toFixed(2)} at best`;
     return { mode: 'escalate', findings: [], parts: [], why };
   }
-  return { mode: 'single', best };
+  return { mode: 'single', best, split };
 }
 
 function missingOf({ reading, scores }: Case, findings: readonly Finding[]): Missing | undefined {
@@ -102,7 +113,7 @@ function missingOf({ reading, scores }: Case, findings: readonly Finding[]): Mis
 /** The likeliest expert; a question about the present state of infrastructure is for whoever watches it. */
 function bestFor({ reading, scores, experts }: Case): Choice {
   const watcher = experts.byDomain('monitoring');
-  if (reading.intent.state && watcher !== undefined && scores.team === 'infrastructure') {
+  if (reading.intent.state && watcher !== undefined && chanceOf(scores, watcher) > stateChance) {
     return { agentId: watcher, chance: Math.max(0.8, chanceOf(scores, watcher)), byRule: 'asks for the present state' };
   }
   const first = scores.candidates[0];
@@ -112,11 +123,27 @@ function bestFor({ reading, scores, experts }: Case): Choice {
   return { agentId: chosen?.agentId ?? architectId, chance: chosen?.chance ?? 0, byRule: undefined };
 }
 
-function partsFor({ reading, scores, experts, score }: Case, best: Choice): { parts: Part[]; why: string[] } {
+/** The parts of a request, and how likely it is that they are several. */
+function partsFor(of: Case, best: Choice): { parts: Part[]; why: string[]; split: number; cut: readonly Part[] } {
+  const { reading, experts } = of;
   const one: Part = { agentId: best.agentId, text: reading.text.clean, chance: best.chance };
-  if (reading.intent.intent === 'question') return { parts: [one], why: [] };
-  const cut = partsOf(reading.text, scores, score, experts).filter((part) => part.agentId !== architectId);
-  return withImplied(cut.length > 1 ? cut : [one], reading, experts);
+  if (reading.order.start === 0 && reading.intent.state) return { parts: [one], why: [], split: 0, cut: [one] };
+  const cut = cutOf(of);
+  const split = cut === undefined ? 0 : chanceOfSplit(cut.signals, of.split);
+  const implied = withImplied(cut !== undefined && split > 0.5 ? cut.parts : [one], reading, experts);
+  return { ...implied, split, cut: cut?.parts ?? [one] };
+}
+
+/** A cut into parts of several experts, with what speaks for it; undefined where there is none. */
+export function cutOf({
+  reading,
+  scores,
+  score,
+  experts,
+}: Case): { parts: CutPart[]; signals: SplitSignals } | undefined {
+  const parts = partsOf(reading.text, score, experts, architectId);
+  if (parts.length < 2) return undefined;
+  return { parts, signals: signalsOfSplit(parts, reading, chanceOf(scores, parts[0]?.agentId ?? '')) };
 }
 
 export const chanceOf = (scores: DomainScores, agentId: string): number =>

@@ -1,0 +1,118 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { documentOf, parseRoutingModel, routingModelFile } from '../lambdas/adapters/routing-model.ts';
+import type { LabelledRequest } from '../lambdas/core/routing/evaluation.ts';
+import { type Proposal, proposals } from '../lambdas/core/routing/proposals.ts';
+import { adopt, type Adoption, type Measured } from '../lambdas/router/adopt.ts';
+import { definitionsFolder, readDefinitions } from '../lambdas/router/definitions.ts';
+import { addExamples, readExamples } from '../lambdas/router/examples.ts';
+import { digestOf, train, trainingFolder } from '../lambdas/router/train.ts';
+import { CliError } from './errors.ts';
+import { type ConnectionOptions, connect, withConnection } from './options.ts';
+import { percent, readLabelledFile } from './route-eval.ts';
+import { columns, shortened } from './text.ts';
+
+interface LearnOptions extends ConnectionOptions {
+  readonly file?: string;
+  readonly held: string;
+  readonly training: string;
+  readonly dryRun?: true;
+  readonly json?: true;
+}
+
+const heldOutFile = join(trainingFolder, '..', 'evaluation', 'held-out.jsonl');
+
+export function addLearnCommand(route: Command): void {
+  const learn = route
+    .command('learn')
+    .description('turn accepted feedback into examples, train anew, and keep what does not lower the accuracy')
+    .option('--file <file>', 'lines {"text","label"} instead of the accepted feedback of a running Baton')
+    .option('--held <file>', 'labelled requests to measure on; never learned from', heldOutFile)
+    .option('--training <folder>', 'where the examples and the model are', trainingFolder)
+    .option('--dry-run', 'say what would be kept; write nothing')
+    .option('--json', 'print one JSON document');
+  withConnection(learn).action(async (options: LearnOptions) => {
+    const given = options.file === undefined ? await acceptedAt(options) : await readLabelledFile(options.file);
+    if (given.length === 0) throw new CliError('there is no accepted feedback to learn from');
+    const outcome = await learnFrom(given, options);
+    if (!options.dryRun) write(outcome.adoption, options);
+    console.log(options.json ? JSON.stringify(asData(outcome)) : describe(outcome, options));
+  });
+}
+
+/** What people accepted, as the router should have decided it. */
+async function acceptedAt(options: ConnectionOptions): Promise<LabelledRequest[]> {
+  const client = await connect(options);
+  throw new CliError(`feedback is not read from ${String(client)} yet`);
+}
+
+interface Outcome {
+  readonly adoption: Adoption;
+  readonly proposals: readonly Proposal[];
+}
+
+async function learnFrom(given: readonly LabelledRequest[], { held, training }: LearnOptions): Promise<Outcome> {
+  const addressees = readDefinitions(definitionsFolder);
+  const model = parseRoutingModel(JSON.parse(readFileSync(join(training, routingModelFile), 'utf8')));
+  const measured = await readLabelledFile(held);
+  const adoption = adopt(given, { examples: readExamples(training), held: measured, addressees, model });
+  return { adoption, proposals: proposals(given, addressees.agents, adoption.before.judged) };
+}
+
+function write({ kept, examples }: Adoption, { training }: LearnOptions): void {
+  if (kept.length === 0) return;
+  addExamples(training, kept);
+  const { model } = train(examples, readDefinitions(definitionsFolder));
+  writeFileSync(
+    join(training, routingModelFile),
+    `${JSON.stringify(documentOf(model, digestOf(readExamples(training))))}\n`,
+  );
+}
+
+const asData = ({ adoption, proposals }: Outcome) => ({
+  kept: adoption.kept,
+  refused: adoption.refused,
+  known: adoption.known,
+  before: adoption.before.evaluation,
+  after: adoption.after.evaluation,
+  proposals,
+});
+
+function describe({ adoption, proposals }: Outcome, { dryRun }: LearnOptions): string {
+  const { kept, refused, known, before, after } = adoption;
+  const row = (name: string, { evaluation }: Measured): string[] => [
+    name,
+    percent(evaluation.strict),
+    percent(evaluation.lenient),
+    percent(evaluation.escalations.unneeded),
+    percent(evaluation.escalations.missed),
+  ];
+  return [
+    columns([
+      [`on ${before.evaluation.total} requests held apart`, 'strictly', 'leniently', 'unneeded escalations', 'missed'],
+      row('before', before),
+      row('after', after),
+    ]),
+    '',
+    ...listOf(dryRun ? 'would be kept' : 'kept', kept),
+    ...listOf('refused: the router would be right less often', refused),
+    ...listOf('known already', known),
+    ...proposals.map(wordsOf),
+    ...(kept.length > 0 && !dryRun ? ['', 'The model is trained; deploy it to use it.'] : []),
+  ].join('\n');
+}
+
+const listOf = (title: string, requests: readonly LabelledRequest[]): string[] =>
+  requests.length === 0
+    ? []
+    : [
+        `${requests.length} ${title}`,
+        ...requests.map(({ text, label, steps }) => `  ${steps.join(' > ') || label}  ${shortened(text, 90)}`),
+        '',
+      ];
+
+const wordsOf = (proposal: Proposal): string =>
+  proposal.kind === 'keyword'
+    ? `Proposal: add the keyword "${proposal.word}" to ${proposal.agentId} (${proposal.requests} corrected requests speak for it)`
+    : `Proposal: let the first tier decide from ${proposal.to * 100} % confidence on instead of ${proposal.from * 100} %: it would decide ${Math.round(proposal.coverage * 100)} % itself, ${(proposal.right * 100).toFixed(1)} % of them right`;
