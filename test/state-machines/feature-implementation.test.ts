@@ -1,23 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
-import { root } from '../../cli/assembly.ts';
 import { TaskError } from '../../local/testing/index.ts';
 import { readRegistry } from '../../lib/registry.ts';
-import { chooseRunbook } from '../../lambdas/core/agent/offline/choose.ts';
 import { agentCallSchema } from '../../lambdas/core/task/call.ts';
 import { countStates } from '../../state-machines/compiler/count.ts';
-import { requireWorkflow } from '../../state-machines/compiler/validate.ts';
-import { aTask } from '../support/fixtures.ts';
-import { runWorkflow, type Worker, type WorkflowRun } from '../support/workflows.ts';
+import { runbookFor, runWorkflow, shippedWorkflow, type Worker, type WorkflowRun } from '../support/workflows.ts';
 
-const file = 'feature-implementation.yaml';
-const registry = readRegistry();
-const workflow = requireWorkflow(parse(readFileSync(join(root, 'state-machines/workflows', file), 'utf8')), {
-  file,
-  agents: registry.map(({ id }) => id),
-});
+const workflow = shippedWorkflow('feature-implementation');
 const request = {
   tenantId: 'acme',
   requestId: 'r1',
@@ -70,7 +58,9 @@ describe('feature-implementation', () => {
 
   test('has all seven agents of the team at work', async () => {
     const { calls } = await run(work);
-    const team = registry.filter(({ team }) => team === 'delivery').map(({ id }) => id);
+    const team = readRegistry()
+      .filter(({ team }) => team === 'delivery')
+      .map(({ id }) => id);
     expect([...new Set(calls.map(({ agent }) => agent))].sort()).toEqual(team);
   });
 
@@ -138,10 +128,8 @@ describe('feature-implementation', () => {
   ])('%s is prepared from the runbook “%s”', async (taskId, title) => {
     const { calls } = await run(work);
     const call = calls.find(({ payload }) => payload.taskId === taskId);
-    const agent = registry.find(({ id }) => id === call?.agent);
-    if (call === undefined || agent === undefined) throw new Error(`${taskId} was not called`);
-    const task = aTask({ taskId, agentId: agent.id, instruction: call.payload.task.instruction });
-    expect(chooseRunbook(agent, task).title).toBe(title);
+    if (call === undefined) throw new Error(`${taskId} was not called`);
+    expect(runbookFor(call.agent, call.payload.task.instruction)).toBe(title);
   });
 
   test.each([
@@ -152,8 +140,7 @@ describe('feature-implementation', () => {
     ['deploy-production', 'Roll a deployment back'],
   ])('%s is undone by the runbook “%s”', (taskId, title) => {
     const step = workflow.phases.flatMap(({ steps }) => steps).find(({ id }) => id === taskId);
-    const agent = registry.find(({ id }) => id === step?.agent);
-    if (agent === undefined || typeof step?.compensate !== 'string') throw new Error(`${taskId} has no instruction`);
-    expect(chooseRunbook(agent, aTask({ agentId: agent.id, instruction: step.compensate })).title).toBe(title);
+    if (typeof step?.compensate !== 'string') throw new Error(`${taskId} has no instruction`);
+    expect(runbookFor(step.agent, step.compensate)).toBe(title);
   });
 });

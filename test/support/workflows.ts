@@ -1,8 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { root } from '../../cli/assembly.ts';
+import { chooseRunbook } from '../../lambdas/core/agent/offline/choose.ts';
+import { readRegistry } from '../../lib/registry.ts';
 import { type Fake, type FakeCall, type FakeContext, type MachineRun, runMachine } from '../../local/testing/index.ts';
 import type { Json } from '../../local/engine/index.ts';
 import { compileWorkflow } from '../../state-machines/compiler/compile.ts';
 import { renderMachine } from '../../state-machines/compiler/render.ts';
+import { requireWorkflow } from '../../state-machines/compiler/validate.ts';
 import { type Workflow, workflowSchema } from '../../state-machines/compiler/workflow.ts';
+import { aTask } from './fixtures.ts';
 import { functionArns } from './machines.ts';
 
 type Written = Record<string, unknown>;
@@ -98,4 +106,22 @@ export async function runWorkflow(
   };
   const run = await runMachine({ definition, input, fakes: { 'arn:aws:states:::lambda:invoke': invoke } });
   return { ...run, calls: run.calls.map((call) => ({ ...call, ...stepOf(call.arguments) })) };
+}
+
+const registry = readRegistry();
+
+/** A workflow as it is shipped, checked against the agents as they are registered. */
+export function shippedWorkflow(name: string): Workflow {
+  const file = `${name}.yaml`;
+  return requireWorkflow(parse(readFileSync(join(root, 'state-machines/workflows', file), 'utf8')), {
+    file,
+    agents: registry.map(({ id }) => id),
+  });
+}
+
+/** The title of the runbook that an agent prepares for an instruction. */
+export function runbookFor(agentId: string, instruction: string): string {
+  const agent = registry.find(({ id }) => id === agentId);
+  if (agent === undefined) throw new Error(`there is no ${agentId}`);
+  return chooseRunbook(agent, aTask({ agentId, instruction })).title;
 }
