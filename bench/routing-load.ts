@@ -5,5 +5,6 @@ import { createClassifier } from '../lambdas/core/routing/classifier.ts';
 
 const [file = ''] = process.argv.slice(2);
 const start = performance.now();
-createClassifier(parseRoutingModel(JSON.parse(readFileSync(file, 'utf8'))));
+const { infrastructure, teams } = parseRoutingModel(JSON.parse(readFileSync(file, 'utf8')));
+for (const model of [infrastructure, teams]) if (model !== undefined) createClassifier(model);
 console.log(performance.now() - start);

@@ -1,8 +1,8 @@
 import { isSure } from '../core/routing/confidence.ts';
 import { evaluate, type Evaluation, judge, type Judgement, type LabelledRequest } from '../core/routing/evaluation.ts';
 import { createRouter, type RoutingModel } from '../core/routing/router.ts';
-import type { Addressees, Shown } from './held-out.ts';
-import { learn, learnOptions, prepare, roundModel } from './learn.ts';
+import type { Shown } from './held-out.ts';
+import { type Addressees, learnClassifiers, prepareAll } from './learn-classifiers.ts';
 
 /** What came of adding requests to the examples. */
 export interface Adoption {
@@ -38,7 +38,7 @@ export function adopt(
   const fresh = given.filter(({ text }) => !said.has(normal(text)));
   const known = given.filter(({ text }) => said.has(normal(text)));
   const measure = (examples: Shown): Measured => {
-    const learned = roundModel(learn(prepare([...examples.sentences, ...examples.terms])), learnOptions.bits);
+    const learned = learnClassifiers(prepareAll([...examples.sentences, ...examples.terms], of.addressees));
     return measureOn(of.held, of.addressees, { ...of.model, ...learned });
   };
   const before = measure(of.examples);

@@ -1,9 +1,10 @@
 import { type ConfidenceWeights, type Signals, signalNames } from '../core/routing/confidence.ts';
 import { type Route, routeLabel } from '../core/routing/route.ts';
-import { createExplainer, type RouterParts, type RoutingModel } from '../core/routing/router.ts';
+import { createExplainer, type RoutingModel } from '../core/routing/router.ts';
 import { splitSignals, type SplitWeights } from '../core/routing/split.ts';
 import { cutOf } from '../core/routing/verdict.ts';
-import { type Example, learn, learnOptions, type LearnOptions, prepare, type Prepared, roundModel } from './learn.ts';
+import type { Example } from './learn.ts';
+import { type Addressees, learnClassifiers, prepareAll } from './learn-classifiers.ts';
 import { fitLogistic, type Observation } from './logistic.ts';
 import { randomFrom, shuffled } from './random.ts';
 
@@ -23,8 +24,6 @@ export interface Shown {
   readonly sequences: readonly Sequence[];
 }
 
-export type Addressees = Omit<RouterParts, 'model'>;
-
 /** What the router decided about a request that it had not been shown. */
 export interface HeldOut {
   /** The label, or the steps with ` > ` between them. */
@@ -34,7 +33,7 @@ export interface HeldOut {
 }
 
 interface Fold {
-  readonly shown: readonly Prepared[];
+  readonly shown: readonly Example[];
   readonly apart: readonly { readonly text: string; readonly wanted: string; readonly several: boolean }[];
 }
 
@@ -45,17 +44,12 @@ const untaught = {
 };
 
 /** Deals the examples into folds; each fold is judged by what was learned from the others. */
-export function dealt(
-  { sentences, terms, sequences }: Shown,
-  options: Pick<LearnOptions, 'features' | 'bits'> = learnOptions,
-): Fold[] {
-  const prepared = prepare(sentences, options);
-  const always = prepare(terms, options);
-  const order = shuffled(prepared.length, randomFrom(7)).flatMap((at) => prepared[at] ?? []);
+export function dealt({ sentences, terms, sequences }: Shown): Fold[] {
+  const order = shuffled(sentences.length, randomFrom(7)).flatMap((at) => sentences[at] ?? []);
   return Array.from({ length: folds }, (_, fold) => {
     const mine = (at: number): boolean => at % folds === fold;
     return {
-      shown: [...order.filter((_one, at) => !mine(at)), ...always],
+      shown: [...order.filter((_one, at) => !mine(at)), ...terms],
       apart: [
         ...order.flatMap(({ text, label }, at) => (mine(at) ? [{ text, wanted: label, several: false }] : [])),
         ...sequences.flatMap(({ text, steps }, at) =>
@@ -73,10 +67,13 @@ export function learnFromHeldOut(
 ): { seen: HeldOut[]; confidence: ConfidenceWeights; split: SplitWeights } {
   const taught = dealt(examples).map(({ shown, apart }) => ({
     apart,
-    model: roundModel(learn(shown), learnOptions.bits),
+    learned: learnClassifiers(prepareAll(shown, to)),
   }));
   const explaining = (weights: Pick<RoutingModel, 'confidence' | 'split'>) =>
-    taught.map(({ apart, model }) => ({ apart, explain: createExplainer({ ...to, model: { ...model, ...weights } }) }));
+    taught.map(({ apart, learned }) => ({
+      apart,
+      explain: createExplainer({ ...to, model: { ...learned, ...weights } }),
+    }));
 
   const cuts = explaining(untaught).flatMap(({ apart, explain }) =>
     apart.flatMap(({ text, several }): Observation[] => {

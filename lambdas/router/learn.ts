@@ -22,6 +22,10 @@ export interface LearnOptions {
   /** How much of each example counts as doubt, spread over the other labels: it keeps the model from being too sure. */
   readonly doubt: number;
   readonly features: FeatureOptions;
+  /** How far labels with few examples are raised: 0 not at all, 1 until each label counts the same. */
+  readonly balance: number;
+  /** How many steps there are from no weight to the strongest; fewer make a smaller file. */
+  readonly levels: number;
 }
 
 export const learnOptions: LearnOptions = {
@@ -31,6 +35,8 @@ export const learnOptions: LearnOptions = {
   decay: 2e-6,
   doubt: 0.1,
   features: allFeatures,
+  balance: 1,
+  levels: 127,
 };
 
 /** An example as it is learned from. */
@@ -38,12 +44,25 @@ export interface Prepared extends Example {
   readonly vector: Vector;
 }
 
-export const prepare = (
-  examples: readonly Example[],
-  options: Pick<LearnOptions, 'features' | 'bits'> = learnOptions,
-): Prepared[] => examples.map((example) => ({ ...example, vector: seenAs(example.text, options) }));
+/** Vectors that were made before: each example is learned from in several folds. */
+const made = new WeakMap<LearnOptions, WeakMap<Example, Vector>>();
 
-const seenAs = (text: string, { features, bits }: Pick<LearnOptions, 'features' | 'bits'>): Vector =>
+/** Examples as they are learned from, under the labels that they count for. */
+export function prepare(
+  examples: readonly Example[],
+  options: LearnOptions = learnOptions,
+  labelOf: (label: string) => string = (label) => label,
+): Prepared[] {
+  const known = made.get(options) ?? new WeakMap<Example, Vector>();
+  made.set(options, known);
+  return examples.map((example) => {
+    const vector = known.get(example) ?? seenAs(example.text, options);
+    known.set(example, vector);
+    return { ...example, label: labelOf(example.label), vector };
+  });
+}
+
+const seenAs = (text: string, { features, bits }: LearnOptions): Vector =>
   vectorOf(featuresOf(readText(text), features), bits);
 
 /** Errors smaller than this move nothing. */
@@ -73,7 +92,7 @@ export function learn(examples: readonly Prepared[], options: LearnOptions = lea
     target: labels.indexOf(label),
     weight,
   }));
-  const importance = importanceOf(cases, count);
+  const importance = importanceOf(cases, count, options.balance);
   const random = randomFrom(20_240_607);
 
   for (let epoch = 0; epoch < options.epochs; epoch += 1) {
@@ -91,12 +110,16 @@ export function learn(examples: readonly Prepared[], options: LearnOptions = lea
   return { labels, weights, bias, score: (text) => scoresOf(seenAs(text, options), weights, bias) };
 }
 
-/** Each label counts the same, however many examples it has. */
-function importanceOf(cases: readonly { target: number; weight: number }[], labels: number): Float64Array {
+/** Labels with few examples count more for each. */
+function importanceOf(
+  cases: readonly { target: number; weight: number }[],
+  labels: number,
+  balance: number,
+): Float64Array {
   const counts = new Float64Array(labels);
   for (const { target, weight } of cases) counts[target] = (counts[target] ?? 0) + weight;
   const mean = counts.reduce((sum, count) => sum + count, 0) / labels;
-  return Float64Array.from(cases, ({ target, weight }) => (weight * mean) / (counts[target] ?? mean));
+  return Float64Array.from(cases, ({ target, weight }) => weight * (mean / (counts[target] ?? mean)) ** balance);
 }
 
 function scoresOf({ buckets, values }: Vector, weights: Float64Array, bias: Float64Array): Float64Array {
@@ -138,9 +161,9 @@ function step(
 }
 
 /** Weights as signed bytes; rounding costs no accuracy that shows. */
-export function roundModel({ labels, weights, bias }: Learned, bits: number): ClassifierModel {
+export function roundModel({ labels, weights, bias }: Learned, { bits, levels }: LearnOptions): ClassifierModel {
   const highest = weights.reduce((most, weight) => Math.max(most, abs(weight)), 1e-9);
-  const scale = rounded(highest / 127);
+  const scale = rounded(highest / levels);
   return {
     labels: [...labels],
     bits,

@@ -6,8 +6,8 @@ import { createRouter, type RoutingModel } from '../core/routing/router.ts';
 import { checkTraining } from './check.ts';
 import { definitionsFolder, readDefinitions } from './definitions.ts';
 import { readExamples, readTrainingFiles } from './examples.ts';
-import { type Addressees, decisionOf, type HeldOut, learnFromHeldOut, type Shown } from './held-out.ts';
-import { learn, learnOptions, prepare, roundModel } from './learn.ts';
+import { decisionOf, type HeldOut, learnFromHeldOut, type Shown } from './held-out.ts';
+import { type Addressees, curriculumOptions, learnClassifiers, prepareAll } from './learn-classifiers.ts';
 
 export interface Training {
   readonly model: RoutingModel;
@@ -25,9 +25,9 @@ export interface Tally {
 /** Trains on examples. The same examples and addressees give the same model, byte for byte. */
 export function train(examples: Shown, addressees: Addressees): Training {
   const { seen, confidence, split } = learnFromHeldOut(examples, addressees);
-  const learned = learn(prepare([...examples.sentences, ...examples.terms]));
+  const learned = learnClassifiers(prepareAll([...examples.sentences, ...examples.terms], addressees));
   return {
-    model: { ...roundModel(learned, learnOptions.bits), confidence, split },
+    model: { ...learned, confidence, split },
     heldOut: tallyOf(seen),
     byLabel: byLabel(seen),
   };
@@ -36,7 +36,7 @@ export function train(examples: Shown, addressees: Addressees): Training {
 /** What a model was trained on, and how: another digest, another model. */
 export const digestOf = (examples: Shown): string =>
   createHash('sha256')
-    .update(JSON.stringify([examples, learnOptions]))
+    .update(JSON.stringify([examples, curriculumOptions]))
     .digest('hex');
 
 /** How often a model is right about requests that it may have been trained with, by label. */

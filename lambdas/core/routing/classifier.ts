@@ -1,4 +1,4 @@
-import { bucketOf, type Feature, featuresOf } from './features.ts';
+import { bucketOf, type Feature } from './features.ts';
 import type { Text } from './text.ts';
 
 /** What was learned from the examples; docs/decisions/0002 says how. */
@@ -21,7 +21,8 @@ export interface Classification {
   wordsFor(label: string, count: number): string[];
 }
 
-export type Classifier = (text: Text) => Classification;
+/** `features` are the text's. */
+export type Classifier = (text: Text, features: readonly Feature[]) => Classification;
 
 /** A text as the classifier sees it: each bucket once, with the strongest of what fell into it, and length one overall. */
 export interface Vector {
@@ -31,8 +32,9 @@ export interface Vector {
 
 export function vectorOf(features: readonly Feature[], bits: number): Vector {
   const strongest = new Map<number, number>();
-  for (const { name, value } of features) {
-    const bucket = bucketOf(name, bits);
+  for (const feature of features) {
+    const { value } = feature;
+    const bucket = bucketOf(feature, bits);
     // A word said ten times says no more than a word said once.
     if (value > (strongest.get(bucket) ?? 0)) strongest.set(bucket, value);
   }
@@ -48,8 +50,7 @@ export function vectorOf(features: readonly Feature[], bits: number): Vector {
 /** The function it returns costs some microseconds per word. */
 export function createClassifier({ labels, bits, scale, bias, weights }: ClassifierModel): Classifier {
   const count = labels.length;
-  return (text) => {
-    const features = featuresOf(text);
+  return (text, features) => {
     const { buckets, values } = vectorOf(features, bits);
     const sums = new Float64Array(count);
     for (let at = 0; at < buckets.length; at += 1) {
@@ -74,9 +75,10 @@ function strongestWords(
   most: number,
 ): string[] {
   const byWord = new Map<string, number>();
-  for (const { name, value, token } of features) {
+  for (const feature of features) {
+    const { value, token } = feature;
     const word = text.tokens[token]?.word;
-    const weight = of.label < 0 ? 0 : (of.weights[bucketOf(name, of.bits) * of.count + of.label] ?? 0);
+    const weight = of.label < 0 ? 0 : (of.weights[bucketOf(feature, of.bits) * of.count + of.label] ?? 0);
     if (word !== undefined) byWord.set(word, (byWord.get(word) ?? 0) + weight * value);
   }
   return [...byWord]

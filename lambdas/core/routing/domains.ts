@@ -1,12 +1,16 @@
 import type { Team } from '../agent/definition.ts';
 import { softmax, type Classifier } from './classifier.ts';
 import type { Experts } from './experts.ts';
-import { rolesOf } from './phrase.ts';
+import { featuresOf } from './features.ts';
+import { fillerWords, rolesOf } from './phrase.ts';
 import { practiceOf } from './practice.ts';
 import type { Text } from './text.ts';
 
 /** The classifier's label for a text that asks for nothing anybody here does. */
 export const nothingLabel = 'clarify';
+
+/** The label, among those of the other teams, for all that is not theirs. */
+export const othersLabel = 'infrastructure';
 
 /** How much a keyword in a good place moves the classifier's score; chosen by measurement (docs/decisions/0002). */
 const evidenceWeight = 0.5;
@@ -16,6 +20,12 @@ const practiceWeight = 2;
 
 /** More keywords than these make a decision no clearer. */
 const evidenceCap = 3;
+
+/**
+ * Infrastructure is what most requests are about: other teams take one only if it is this likely to be no infrastructure's, two of
+ * their agents or workflows are this likely together, and so many of its words carry something.
+ */
+const foreign = { apart: 0.6, two: 0.4, words: 2 };
 
 export interface Candidate {
   readonly agentId: string;
@@ -38,65 +48,96 @@ export interface DomainScores {
   }[];
   /** The chance that the text asks for nothing anybody here does. */
   readonly nothing: number;
+  /** The chance that it is another team's, before it is decided whose it is. */
+  readonly elsewhere: number;
   /** Whose work it most likely is; a workflow's is nobody's alone. */
   readonly team: Team | 'workflow';
 }
 
-export type Scorer = (text: Text) => DomainScores;
+/** @param isOwn whether it is known to be infrastructure's, for it is part of a request that is */
+export type Scorer = (text: Text, isOwn?: boolean) => DomainScores;
+
+/** What was learned of who takes what. */
+export interface Classifiers {
+  /** Its labels are the experts of infrastructure, and {@link nothingLabel}. */
+  readonly infrastructure: Classifier;
+  /** Its labels are agents of other teams, workflows, and {@link othersLabel}; absent where there are none. */
+  readonly teams: Classifier | undefined;
+}
 
 /**
- * Joins what the registry's keywords say with what the classifier learned. An agent that the classifier has never heard of, because
- * its definition was added after training, is judged by its keywords from the middle of the field.
+ * Joins what the registry's keywords say with what the classifiers learned: first whose work it is, then who does it. An agent that no
+ * classifier has ever heard of, because its definition was added after training, is judged by its keywords from the middle of
+ * the field.
  */
-export function createScorer(experts: Experts, classify: Classifier): Scorer {
-  const agentIds = [...experts.agents.keys()];
-  return (text) => {
-    const learned = classify(text);
+export function createScorer(experts: Experts, classifiers: Classifiers): Scorer {
+  const ids = [...experts.agents.keys()];
+  const own = ids.filter((id) => experts.agents.get(id)?.team === 'infrastructure');
+  const others = [...ids.filter((id) => !own.includes(id)), ...experts.workflows];
+  return (text, isOwn = false) => {
     const roles = rolesOf(text.tokens);
+    const features = featuresOf(text);
     const found = experts.evidence(text.tokens, roles);
-    const practice = practiceOf(text.tokens, roles);
-    const known = [...learned.scores.values()];
-    const middle = known.reduce((sum, score) => sum + score, 0) / Math.max(1, known.length);
-    const joined = new Map<string, number>();
-    for (const agentId of agentIds) {
-      const evidence = Math.min(evidenceCap, found.get(agentId)?.score ?? 0);
-      joined.set(agentId, (learned.scores.get(agentId) ?? middle) + evidenceWeight * evidence);
-    }
-    for (const name of experts.workflows) {
-      const score = learned.scores.get(name);
-      if (score !== undefined) joined.set(name, score);
-    }
-    joined.set(nothingLabel, learned.scores.get(nothingLabel) ?? middle - 2);
-    const team = likeliestTeam(softmax(joined), experts);
-    const practised = practice === undefined || team !== 'infrastructure' ? undefined : experts.byDomain(practice);
-    if (practised !== undefined) joined.set(practised, (joined.get(practised) ?? 0) + practiceWeight);
-    const chances = softmax(joined);
+    const evidenceFor = (id: string): number => evidenceWeight * Math.min(evidenceCap, found.get(id)?.score ?? 0);
+    const score = (classify: Classifier | undefined, labels: readonly string[]) => {
+      const learned = classify?.(text, features);
+      const known = [...(learned?.scores.values() ?? [])];
+      const middle = known.reduce((sum, one) => sum + one, 0) / Math.max(1, known.length);
+      return { learned, of: new Map(labels.map((id) => [id, (learned?.scores.get(id) ?? middle) + evidenceFor(id)])) };
+    };
+
+    const here = score(classifiers.infrastructure, [...own, nothingLabel]);
+    const practised = experts.byDomain(practiceOf(text.tokens, roles) ?? '');
+    if (practised !== undefined) here.of.set(practised, (here.of.get(practised) ?? 0) + practiceWeight);
+    const there = score(isOwn ? undefined : classifiers.teams, [...others, othersLabel]);
+    there.of.set(othersLabel, (there.of.get(othersLabel) ?? 0) + Math.max(0, ...own.map(evidenceFor)));
+    const theirs = there.learned === undefined ? new Map([[othersLabel, 1]]) : softmax(there.of);
+    const elsewhere = 1 - (theirs.get(othersLabel) ?? 1);
+    const isForeign = elsewhere >= foreign.apart && isClear(theirs) && contentWords(text) >= foreign.words;
+    const share = isForeign ? 1 - elsewhere : 1;
+    const chances = new Map([...softmax(here.of)].map(([label, chance]) => [label, chance * share] as const));
+    if (isForeign) for (const label of others) chances.set(label, theirs.get(label) ?? 0);
+
+    const wordsFor = (label: string): string[] => {
+      const { learned } = others.includes(label) ? there : here;
+      return [...new Set([...(found.get(label)?.words ?? []), ...(learned?.wordsFor(label, 3) ?? [])])].slice(0, 3);
+    };
     const chanceOf = (label: string): number => chances.get(label) ?? 0;
+    // Whoever's work it is, the others' agents come after all of theirs.
+    const rank = (label: string): number => chanceOf(label) + (others.includes(label) === isForeign ? 1 : 0);
     return {
-      candidates: agentIds
+      candidates: ids
         .map((agentId) => ({
           agentId,
           chance: chanceOf(agentId),
-          words: () =>
-            [...new Set([...(found.get(agentId)?.words ?? []), ...learned.wordsFor(agentId, 3)])].slice(0, 3),
+          words: () => wordsFor(agentId),
           evidence: found.get(agentId)?.score ?? 0,
         }))
-        .sort((a, b) => b.chance - a.chance),
+        .sort((a, b) => rank(b.agentId) - rank(a.agentId)),
       workflows: experts.workflows
-        .map((name) => ({ name, chance: chanceOf(name), words: () => learned.wordsFor(name, 3) }))
+        .map((name) => ({ name, chance: chanceOf(name), words: () => wordsFor(name) }))
         .sort((a, b) => b.chance - a.chance),
       nothing: chanceOf(nothingLabel),
-      team,
+      elsewhere,
+      team: isForeign ? likeliest(theirs, experts) : 'infrastructure',
     };
   };
 }
 
-function likeliestTeam(chances: ReadonlyMap<string, number>, experts: Experts): DomainScores['team'] {
-  const totals = new Map<DomainScores['team'], number>();
-  for (const [label, chance] of chances) {
-    if (label === nothingLabel) continue;
-    const team = experts.agents.get(label)?.team ?? 'workflow';
-    totals.set(team, (totals.get(team) ?? 0) + chance);
-  }
-  return [...totals].reduce((best, one) => (one[1] > best[1] ? one : best), ['infrastructure', 0] as const)[0];
+function isClear(theirs: ReadonlyMap<string, number>): boolean {
+  const [first = 0, second = 0] = [...theirs]
+    .flatMap(([label, chance]) => (label === othersLabel ? [] : [chance]))
+    .sort((a, b) => b - a);
+  return first + second >= foreign.two;
+}
+
+const contentWords = ({ tokens }: Text): number =>
+  tokens.filter(({ word }) => !fillerWords.has(word) && !/^\d+$/.test(word)).length;
+
+/** The team, or the workflow, of the likeliest of the others. */
+function likeliest(theirs: ReadonlyMap<string, number>, experts: Experts): DomainScores['team'] {
+  const [label] = [...theirs]
+    .filter(([one]) => one !== othersLabel)
+    .reduce((best, one) => (one[1] > best[1] ? one : best), ['', -1] as const);
+  return experts.agents.get(label)?.team ?? 'workflow';
 }

@@ -4,6 +4,8 @@ import type { Text } from './text.ts';
 /** One observation about a text, the weight it has there, and the token it comes from (-1: the text as a whole). */
 export interface Feature {
   readonly name: string;
+  /** Of the name, 32 bits. */
+  readonly hash: number;
   readonly value: number;
   readonly token: number;
 }
@@ -27,24 +29,27 @@ export function featuresOf(text: Text, options: FeatureOptions = allFeatures): F
   const tokens = text.tokens.slice(0, wordLimit);
   const roles = rolesOf(tokens);
   const features: Feature[] = [];
+  const add = (name: string, value: number, token: number): void => {
+    features.push({ name, hash: hashOf(name), value, token });
+  };
   let previous = '^';
   tokens.forEach((token, at) => {
     const word = /^\d+$/.test(token.word) ? '0' : token.stem;
     const filler = fillerWords.has(token.word);
     const role = roles[at] ?? 'object';
-    features.push({ name: `w:${word}`, value: filler ? 0.3 : role === 'context' ? 0.7 : 1, token: at });
+    add(`w:${word}`, filler ? 0.3 : role === 'context' ? 0.7 : 1, at);
     if (options.roles && !filler) {
-      features.push({ name: `${role === 'context' ? 'x' : 'o'}:${word}`, value: 0.7, token: at });
-      if (role === 'head') features.push({ name: `h:${word}`, value: 1, token: at });
+      add(`${role === 'context' ? 'x' : 'o'}:${word}`, 0.7, at);
+      if (role === 'head') add(`h:${word}`, 1, at);
     }
-    if (options.pairs) features.push({ name: `p:${previous} ${word}`, value: filler ? 0.4 : 0.7, token: at });
+    if (options.pairs) add(`p:${previous} ${word}`, filler ? 0.4 : 0.7, at);
     if (options.characters && !filler) {
       const scale = role === 'context' ? 0.2 : 0.3;
-      for (const piece of piecesOf(word)) features.push({ name: `c:${piece}`, value: scale, token: at });
+      for (const piece of piecesOf(word)) add(`c:${piece}`, scale, at);
     }
     previous = word;
   });
-  if (text.clean.endsWith('?')) features.push({ name: 'q:', value: 0.7, token: -1 });
+  if (text.clean.endsWith('?')) add('q:', 0.7, -1);
   return features;
 }
 
@@ -60,15 +65,17 @@ function piecesOf(word: string): string[] {
 // Read once: it is called for every feature of every word.
 const { imul } = Math;
 
-/**
- * The bucket of a feature's name in a table of `2^bits` (FNV-1a, 32 bits, http://www.isthe.com/chongo/tech/comp/fnv/, its upper
- * half folded in). Hashing keeps the model small and lets it meet words it has never seen.
- */
-export function bucketOf(name: string, bits: number): number {
+/** FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/), its upper half folded into the lower. */
+function hashOf(name: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < name.length; at += 1) {
     hash ^= name.charCodeAt(at);
     hash = imul(hash, 0x01000193);
   }
-  return ((hash >>> 16) ^ hash) & ((1 << bits) - 1);
+  return (hash >>> 16) ^ hash;
 }
+
+/**
+ * Where a feature falls in a table of `2^bits` buckets. Hashing keeps the model small and lets it meet words it has never seen.
+ */
+export const bucketOf = ({ hash }: Feature, bits: number): number => hash & ((1 << bits) - 1);

@@ -1,4 +1,4 @@
-import type { DomainScores, Scorer } from './domains.ts';
+import type { DomainScores } from './domains.ts';
 import type { Experts } from './experts.ts';
 import { fillerWords } from './phrase.ts';
 import { type Segment, segmentsOf } from './segments.ts';
@@ -32,7 +32,7 @@ interface Open extends CutPart {
 }
 
 /** Cuts a request into parts, one per expert and in the order of the work; a request of one expert is one part. */
-export function partsOf(text: Text, score: Scorer, experts: Experts, not: string): CutPart[] {
+export function partsOf(text: Text, score: (text: Text) => DomainScores, experts: Experts, not: string): CutPart[] {
   const parts: Open[] = [];
   const segments = segmentsOf(text);
   for (const [place, segment] of segments.entries()) {
@@ -52,7 +52,13 @@ export function partsOf(text: Text, score: Scorer, experts: Experts, not: string
   return merged(parts).filter(({ agentId }) => experts.agents.has(agentId));
 }
 
-function partOf(text: Text, segment: Segment, next: Segment | undefined, score: Scorer, not: string): Open | undefined {
+function partOf(
+  text: Text,
+  segment: Segment,
+  next: Segment | undefined,
+  score: (text: Text) => DomainScores,
+  not: string,
+): Open | undefined {
   const { tokens } = segment;
   const [first, last] = [tokens[0], tokens.at(-1)];
   if (first === undefined || last === undefined) return undefined;

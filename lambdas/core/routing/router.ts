@@ -28,7 +28,11 @@ export interface RouterParts {
 }
 
 /** All that was learned from the examples. */
-export interface RoutingModel extends ClassifierModel {
+export interface RoutingModel {
+  /** Labels: the experts of infrastructure, and one for what asks for nothing. */
+  readonly infrastructure: ClassifierModel;
+  /** Labels: the agents of the other teams, workflows, and one for all that is not theirs; absent without other teams. */
+  readonly teams: ClassifierModel | undefined;
   /** What makes one number of all that speaks for a decision. */
   readonly confidence: ConfidenceWeights;
   /** What tells several pieces of work from one. */
@@ -52,7 +56,11 @@ export function createRouter(parts: RouterParts): Router {
 /** The same decision, with what it rests on. */
 export function createExplainer(parts: RouterParts): (input: RouterInput) => Explained {
   const experts = createExperts(parts.agents, parts.workflows);
-  const score = createScorer(experts, createClassifier(parts.model));
+  const { infrastructure, teams } = parts.model;
+  const score = createScorer(experts, {
+    infrastructure: createClassifier(infrastructure),
+    teams: teams === undefined ? undefined : createClassifier(teams),
+  });
   return ({ text, round, answers }) => {
     const said = [text, ...answers].map((turn) => readText(turn)).filter((turn) => turn.tokens.length > 0);
     const turns = said.map(({ clean }, at) => (at < said.length - 1 ? asSentence(clean) : clean));

@@ -141,7 +141,8 @@ export function cutOf({
   score,
   experts,
 }: Case): { parts: CutPart[]; signals: SplitSignals } | undefined {
-  const parts = partsOf(reading.text, score, experts, architectId);
+  const isOwn = scores.team === 'infrastructure';
+  const parts = partsOf(reading.text, (text) => score(text, isOwn), experts, architectId);
   if (parts.length < 2) return undefined;
   return { parts, signals: signalsOfSplit(parts, reading, chanceOf(scores, parts[0]?.agentId ?? '')) };
 }
