@@ -1,3 +1,4 @@
+import { architectId } from '../agent/definition.ts';
 import { maxRounds } from '../request/question.ts';
 import { findMissing, type Missing } from './clarify.ts';
 import type { DomainScores, Scorer } from './domains.ts';
@@ -9,9 +10,7 @@ import { interdependence } from './interdependence.ts';
 import { partsOf, type Part } from './parts.ts';
 import type { Reading } from './reading.ts';
 import { routineOf, withoutSurroundings } from './routine.ts';
-
-/** Who plans what no single expert can answer for. */
-export const architectId = 'infrastructure-architect';
+import { smallTalkIn } from './small-talk.ts';
 
 /** A request and all that is known about it before it is decided. */
 export interface Case {
@@ -41,7 +40,7 @@ export type Verdict =
       /** Why it is escalated without a finding; absent where the classifier holds it for the architect's. */
       readonly why?: string;
     }
-  | { readonly mode: 'sequential'; readonly parts: readonly Part[]; readonly why: readonly string[] }
+  | { readonly mode: 'sequential'; readonly parts: readonly Part[] }
   | { readonly mode: 'workflow'; readonly name: string; readonly chance: number }
   | { readonly mode: 'single'; readonly best: Choice };
 
@@ -69,7 +68,7 @@ export function reachVerdict(of: Case): Verdict {
     return { mode: 'workflow', name: workflow.name, chance: workflow.chance };
   }
   const best = bestFor(of);
-  const { parts, why } = partsFor(of, best);
+  const parts = partsFor(of, best);
   const knot = infrastructure
     ? interdependence(
         reading,
@@ -85,7 +84,7 @@ export function reachVerdict(of: Case): Verdict {
   if (best.agentId === architectId && !(routine && best.chance < architectChance)) {
     return { mode: 'escalate', findings: [], parts };
   }
-  if (parts.length > 1) return { mode: 'sequential', parts, why };
+  if (parts.length > 1) return { mode: 'sequential', parts };
   const lead = best.chance - (scores.candidates[1]?.chance ?? 0);
   if (reading.intent.intent === 'action' && !routine && best.chance < unclear.chance && lead < unclear.lead) {
     const why = `no domain is clear: ${experts.domainOf(best.agentId)} ${best.chance.toFixed(2)} at best`;
@@ -94,8 +93,8 @@ export function reachVerdict(of: Case): Verdict {
   return { mode: 'single', best };
 }
 
-function missingOf({ reading, scores }: Case, findings: readonly Finding[]): Missing | undefined {
-  if (isElsewhere(reading, scores)) return 'field';
+function missingOf({ reading, scores, request }: Case, findings: readonly Finding[]): Missing | undefined {
+  if (isElsewhere(reading, scores) || smallTalkIn(request) !== undefined) return 'field';
   return findings.length > 0 ? undefined : findMissing(reading, scores);
 }
 
@@ -112,9 +111,9 @@ function bestFor({ reading, scores, experts }: Case): Choice {
   return { agentId: chosen?.agentId ?? architectId, chance: chosen?.chance ?? 0, byRule: undefined };
 }
 
-function partsFor({ reading, scores, experts, score }: Case, best: Choice): { parts: Part[]; why: string[] } {
+function partsFor({ reading, scores, experts, score }: Case, best: Choice): Part[] {
   const one: Part = { agentId: best.agentId, text: reading.text.clean, chance: best.chance };
-  if (reading.intent.intent === 'question') return { parts: [one], why: [] };
+  if (reading.intent.intent === 'question') return [one];
   const cut = partsOf(reading.text, scores, score, experts).filter((part) => part.agentId !== architectId);
   return withImplied(cut.length > 1 ? cut : [one], reading, experts);
 }
