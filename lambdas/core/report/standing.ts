@@ -55,6 +55,8 @@ export interface Standing {
   }[];
   /** What the user is asked; nothing goes on without the answer. */
   readonly question?: NonNullable<RequestRecord['question']>;
+  /** Why it is being undone, or was. */
+  readonly undoneFor?: string;
 }
 
 /**
@@ -102,6 +104,7 @@ export function standingOfRequest(
       })),
     ),
     ...(request.question === undefined ? {} : { question: request.question }),
+    ...(request.rollback === undefined ? {} : { undoneFor: request.rollback.cause.message }),
   };
 }
 

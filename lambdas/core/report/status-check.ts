@@ -5,7 +5,7 @@ import { type Clock, isoTime } from '../clock.ts';
 import { type EventAppender, type EventReader, recordEvent } from '../events/event.ts';
 import { coordinatorName } from '../request/ask.ts';
 import type { RequestRecord } from '../request/request.ts';
-import { isUnderWay } from '../request/status.ts';
+import { isEnded, isUnderWay } from '../request/status.ts';
 import type { MessageAppender } from '../session/session.ts';
 import type { TaskLister } from '../task/ports.ts';
 import { firstOf } from '../text/markdown.ts';
@@ -102,7 +102,8 @@ async function follow(ports: StatusCheckPorts, request: RequestRecord, followUp:
 }
 
 function inWords(standing: Standing, followUps: readonly FollowUp[]): string {
-  const { requestId, status, since, due, late, settled, tasks, atWork, waiting, support, question } = standing;
+  const { requestId, status, since, due, late, settled, tasks, atWork, waiting, support, question, undoneFor } =
+    standing;
   const lines = [
     ...atWork.flatMap((task) => {
       const held = whyHeld(task);
@@ -121,14 +122,13 @@ function inWords(standing: Standing, followUps: readonly FollowUp[]): string {
   );
   return [
     `Request ${requestId} is ${status}: asked for ${since}${due === undefined ? '' : `, due by ${due}`}${late ? ', and late' : ''}; ${settled} of ${tasks} tasks are settled.`,
+    ...(undoneFor === undefined || isEnded(status) ? [] : [`It is being undone: ${undoneFor}`]),
     ...(question === undefined ? [] : [`It waits for your answer, until ${question.expiresAt}: ${question.text}`]),
     ...firstOf(lines, room, (count) => `- and ${count} more lines: /v1/requests/${requestId}/tasks`),
-    ...(asked.length === 0 ? [] : ['', 'Asked about what holds it up:', ...asked]),
-    ...(atWork.length === 0
+    ...(asked.length === 0
       ? []
-      : [
-          '',
-          'Agents cannot be interrupted at work: this is what each said last. A follow-up stands in the conversation and the history.',
-        ]),
+      : ['', 'Asked about what holds it up, in the conversation and in the history:', ...asked]),
+    ...(atWork.length === 0 ? [] : ['', 'Agents cannot be interrupted at work: this is what each said last.']),
+    ...(isEnded(status) ? [`It is over; what came of it: /v1/requests/${requestId}/report`] : []),
   ].join('\n');
 }

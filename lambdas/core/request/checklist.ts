@@ -70,8 +70,8 @@ const marks = { yes: '✅', no: '❌', 'not applicable': '➖' } as const;
 
 /** A list for a person, a line each. */
 export function checklistText(lines: Readonly<Record<string, string>>, answers: readonly Answered<string>[]): string[] {
-  return answers.map(
-    ({ line, answer, evidence, by }) =>
-      `- ${marks[answer]} ${lines[line] ?? line}: ${answer} (${evidence}; ${by.kind === by.name ? by.name : `${by.kind} ${by.name}`})`,
-  );
+  return answers.map(({ line, answer, evidence, by: { kind, name } }) => {
+    const who = kind === 'rule' ? `rule on ${name}` : name;
+    return `- ${marks[answer]} ${lines[line] ?? line}: ${answer} (${evidence}; ${who})`;
+  });
 }

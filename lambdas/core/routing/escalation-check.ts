@@ -34,7 +34,7 @@ export function checkEscalation(route: Route, at: string): EscalationCheck | und
 }
 
 function answer(line: EscalationLine, { indicators, complexity, decidedBy }: Route): Answered<EscalationLine> {
-  const by = { kind: 'rule', name: decidedBy } as const;
+  const by = { kind: 'rule', name: `the route (${decidedBy})` } as const;
   const said = (found: readonly string[], none: string): Answered<EscalationLine> => ({
     line,
     answer: found.length > 0 ? 'yes' : 'no',

@@ -13,6 +13,13 @@ const spoken: Readonly<Record<Trigger, string>> = {
   'after an incident': 'the lessons of an incident reach further than one field',
 };
 
+/** What is said where no such reason was found, by what the indicator begins with. */
+const guesses = [
+  ['to be planned', 'it reads like something to be planned before it is done'],
+  ['no domain is clear', 'whose field it is cannot be told from its words'],
+  ['still unclear', 'it is still unclear after three questions'],
+] as const;
+
 const isTrigger = (name: string): name is Trigger => Object.hasOwn(spoken, name);
 
 /** The name of an indicator, without the words of the request that it was read from. */
@@ -30,5 +37,5 @@ export function triggerOf(indicator: string): Trigger | undefined {
 export function indicatorWords(indicator: string): string {
   const name = indicatorName(indicator);
   if (isTrigger(name)) return spoken[name];
-  return name.startsWith('no domain is clear') ? 'whose field it is cannot be told from its words' : name;
+  return guesses.find(([beginning]) => name.startsWith(beginning))?.[1] ?? name;
 }

@@ -97,6 +97,18 @@ describe('a status check', () => {
     },
   );
 
+  it('tells what it is undone for, or where its report is', async () => {
+    const cause = { name: 'PlanIncomplete', message: 't2 failed' };
+    const rollback = { cause, startedAt: isoTime(dawn), run: 0 };
+    const undone = await check(journalOf([], { status: 'rolling-back', rollback }));
+    expect(undone).toMatchObject({
+      undoneFor: 't2 failed',
+      text: expect.stringContaining('It is being undone: t2 failed'),
+    });
+    const over = await check(journalOf([], { status: 'succeeded' }));
+    expect(over.text).toContain('It is over; what came of it: /v1/requests/r1/report');
+  });
+
   it('tells what the user is asked', async () => {
     const question = { questionId: 'r1-q1', text: 'Which switch?', askedAt: isoTime(dawn), expiresAt: isoTime(dawn) };
     const journal = journalOf([], { status: 'waiting', question });

@@ -44,7 +44,9 @@ describe('the checklist of an escalation', () => {
         if (mode !== 'escalate') return expect(check).toBeUndefined();
         expect(escalationCheckSchema.parse(check)).toEqual(check);
         expect(check?.answers.map(({ line }) => line)).toEqual(Object.keys(escalationLines));
-        expect(check?.answers.every(({ by }) => by.kind === 'rule' && by.name === decidedBy)).toBe(true);
+        expect(check?.answers.every(({ by }) => by.kind === 'rule' && by.name === `the route (${decidedBy})`)).toBe(
+          true,
+        );
         return expect(check?.precautionary).toBe(check?.answers.every(({ answer }) => answer !== 'yes'));
       }),
     );
@@ -55,7 +57,7 @@ describe('an indicator in words', () => {
   it('says neither what it was read from nor how sure the router was', () => {
     expect(indicatorWords("architecture ('zero trust')")).toBe('it is an architectural decision');
     expect(indicatorWords("to be planned before it is done ('overhaul', 'lab')")).toBe(
-      'to be planned before it is done',
+      'it reads like something to be planned before it is done',
     );
     expect(indicatorWords('no domain is clear: storage 0.31 at best')).toBe(
       'whose field it is cannot be told from its words',
