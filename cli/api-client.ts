@@ -1,5 +1,7 @@
 import type { RequestEvent } from '../lambdas/core/events/event.ts';
 import type { WorkflowSummary } from '../lambdas/core/planning/workflow.ts';
+import type { Report } from '../lambdas/core/report/report.ts';
+import type { StatusCheck } from '../lambdas/core/report/status-check.ts';
 import type { RequestRecord } from '../lambdas/core/request/request.ts';
 import type { Fault } from '../lambdas/core/task/faults.ts';
 import type { Deliverable } from '../lambdas/core/task/ports.ts';
@@ -50,9 +52,19 @@ export class ApiClient {
     }
   }
 
-  async answer(requestId: string, text: string): Promise<RequestView> {
+  /** Gives an answer, or asks how the request stands: then `statusCheck` says so. */
+  async answer(requestId: string, text: string): Promise<RequestView & { statusCheck?: StatusCheck }> {
     const path = `/v1/requests/${encodeURIComponent(requestId)}/messages`;
-    return (await this.#call('POST', path, { text })) as RequestView;
+    return (await this.#call('POST', path, { text })) as RequestView & { statusCheck?: StatusCheck };
+  }
+
+  async check(requestId: string): Promise<StatusCheck> {
+    return (await this.#call('POST', `/v1/requests/${encodeURIComponent(requestId)}/status-check`)) as StatusCheck;
+  }
+
+  async report(requestId: string): Promise<Report & { report: string }> {
+    const path = `/v1/requests/${encodeURIComponent(requestId)}/report`;
+    return (await this.#call('GET', path)) as Report & { report: string };
   }
 
   async cancel(requestId: string): Promise<RequestView> {

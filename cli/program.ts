@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { addAgentsCommand } from './agents.ts';
 import { addAslCommand } from './asl.ts';
+import { addCheckCommands } from './check.ts';
 import { addCompileCommand } from './compile.ts';
 import { addDemoCommand } from './demo.ts';
 import { addDevCommand } from './dev.ts';
@@ -25,6 +26,7 @@ export function createProgram(): Command {
   addWatchCommand(program);
   addStopCommands(program);
   addStatusCommand(program);
+  addCheckCommands(program);
   addShowCommand(program);
   addRouteCommand(program);
   addAgentsCommand(program);

@@ -5,6 +5,7 @@ import { type FailurePolicy, failurePolicies } from '../lambdas/core/request/req
 import type { Fault } from '../lambdas/core/task/faults.ts';
 import type { ApiClient } from './api-client.ts';
 import { CliError } from './errors.ts';
+import { printCheck } from './check.ts';
 import { followToEnd } from './follow.ts';
 import { injectOption } from './inject.ts';
 import { connect, type ConnectionOptions, parseTimeBox, withConnection } from './options.ts';
@@ -48,13 +49,17 @@ export function addRunCommand(program: Command): void {
 
   const answer = program
     .command('answer')
-    .description('answer the question that a request waits on, and follow it to its end')
+    .description('answer the question that a request waits on, and follow it to its end; or ask how it stands')
     .argument('<id>', 'the request')
     .argument('<text>', 'the answer')
     .option('--json', 'print one JSON document');
   withConnection(answer).action(async (id: string, text: string, options: RunOptions) => {
     const client = await connect(options);
     const answered = await client.answer(id, text);
+    if (answered.statusCheck !== undefined) {
+      printCheck(answered.statusCheck, options.json === true);
+      return;
+    }
     await followToEnd(client, answered, options.json === true, { since: answered.updatedAt });
   });
 }

@@ -22,6 +22,7 @@ const executions = new StepFunctionsExecutions(stepFunctions, {
   runPlan: environment.runPlanMachineArn,
   workflowPrefix: environment.workflowMachinePrefix,
 });
+const registry = readRegistryFile(import.meta.dirname);
 const workflows = readWorkflowsFile(import.meta.dirname);
 const nextUlid = monotonicFactory();
 
@@ -40,7 +41,8 @@ export const handler = handle(
     },
     stop: { ...journal, clock, executions },
     answer: { ...journal, clock, waiting: new TaskTokens(stepFunctions) },
-    registry: readRegistryFile(import.meta.dirname),
+    check: { ...journal, clock, registry },
+    registry,
     checkStore: () =>
       journal.requests.read({ tenantId: 'health', requestId: 'health' }).then(
         () => true,

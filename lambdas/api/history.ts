@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { lastStatuses, settledStatus } from '../core/agent/status.ts';
 import { idSchema } from '../core/ids.ts';
+import { checklists } from '../core/report/checklists.ts';
 import { reportOf } from '../core/report/report.ts';
 import { rollbackReport } from '../core/report/rollback-report.ts';
 import type { ApiPorts, RouteHandler } from './ports.ts';
@@ -39,7 +40,7 @@ export function historyRoutes(ports: ApiPorts) {
       const tasks = await ports.tasks.list(request);
       const working = await lastStatuses(ports.eventLog, request, tasks);
       const { page, ...rest } = pageFrom(
-        tasks.map((task) => taskView(task, settledStatus(task) ?? working.get(task.taskId))),
+        tasks.map((task) => taskView(task, settledStatus(task) ?? working.get(task.taskId)?.detail)),
         cursor,
       );
       return context.json({ tasks: page, ...rest });
@@ -64,8 +65,9 @@ export function historyRoutes(ports: ApiPorts) {
     async getReport(context, caller) {
       const request = await requireRequest(ports, context, caller);
       const [tasks, handoffs] = await Promise.all([ports.tasks.list(request), ports.handoffs.list(request)]);
-      const report = rollbackReport(request, tasks, handoffs);
-      return context.json({ ...reportOf(request, tasks, handoffs), report });
+      const made = reportOf(request, tasks, handoffs);
+      const report = [rollbackReport(request, tasks, handoffs), checklists(made)].filter((part) => part !== '');
+      return context.json({ ...made, report: report.join('\n\n') });
     },
   } satisfies Record<string, RouteHandler>;
 }

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
 import type { Registry } from '../core/agent/registry.ts';
 import type { EventReader } from '../core/events/event.ts';
+import type { StatusCheckPorts } from '../core/report/status-check.ts';
 import type { AnswerPorts } from '../core/request/answer.ts';
 import type { RequestLister } from '../core/request/ports.ts';
 import type { Caller } from '../core/request/request.ts';
@@ -14,6 +15,7 @@ import type { DeliverableReader, HandoffLister, TaskLister } from '../core/task/
 export interface ApiPorts {
   readonly submit: SubmitPorts;
   readonly answer: AnswerPorts;
+  readonly check: StatusCheckPorts;
   readonly stop: StopRequestPorts;
   readonly requests: AnswerPorts['requests'] & RequestLister;
   readonly tasks: TaskLister;

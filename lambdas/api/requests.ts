@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { BatonError } from '../core/errors.ts';
 import { idSchema, requireId } from '../core/ids.ts';
+import { answerStatusQuestion, checkStatus } from '../core/report/status-check.ts';
 import { answerRequest, answerSchema } from '../core/request/answer.ts';
+import { asksForStatus } from '../core/request/asks-status.ts';
 import type { Caller, RequestRecord } from '../core/request/request.ts';
 import { isEnded, requestStatuses } from '../core/request/status.ts';
 import { idempotencyKeySchema, submissionSchema, submitRequest } from '../core/request/submit.ts';
@@ -52,7 +54,17 @@ export function requestRoutes(ports: ApiPorts) {
     async answerRequest(context, caller) {
       const requestId = requireId('request id', context.req.param('id') ?? '');
       const { text } = await readBody(context, answerSchema);
+      const request = await requireRequest(ports, context, caller);
+      // What a request asks is answered in the words it gets; any other may be asked how it stands.
+      if (request.question === undefined && asksForStatus(text)) {
+        const statusCheck = await answerStatusQuestion(ports.check, request, { userId: caller.userId, text });
+        return context.json({ ...requestView(request), statusCheck });
+      }
       return context.json(requestView(await answerRequest(ports.answer, caller, requestId, text)), 202);
+    },
+
+    async checkStatus(context, caller) {
+      return context.json(await checkStatus(ports.check, await requireRequest(ports, context, caller)));
     },
 
     async cancelRequest(context, caller) {

@@ -65,6 +65,10 @@ describe('the command line', () => {
 
     const shown = await baton('status', request.requestId, ...connection());
     expect(shown.stdout).toMatch(/t1\s+compute-expert\s+completed\s+attempt 1/);
+    const checked = await baton('check', request.requestId, ...connection());
+    expect(checked.stdout).toContain('is succeeded');
+    const reported = await baton('report', request.requestId, ...connection());
+    expect(reported.stdout).toMatch(/### Verification checklist\n- ✅ All that was asked for is addressed: yes/);
     const listed = await baton('status', '--json', ...connection());
     expect(JSON.parse(listed.stdout).requests[0].requestId).toBe(request.requestId);
   });
@@ -138,7 +142,7 @@ describe('the command line', () => {
   test('run shows what became of a plan', async () => {
     const { code, stdout } = await baton('run', 'Draw up a three-year roadmap for the platform', ...connection());
     expect(code).toBe(0);
-    expect(stdout).toContain('infrastructure-architect is done');
+    expect(stdout).toContain('The infrastructure architect has finished its work on');
   });
 
   test('answer goes on with a request that asked back', async () => {

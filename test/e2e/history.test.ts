@@ -49,6 +49,7 @@ describe('the history of a request', () => {
       ...storyOf('t2', 'handoff t2'),
       ...storyOf('combine'),
       ...storyOf('combine-review-0'),
+      'checklist.verification',
       'request.succeeded',
     ]);
 
@@ -78,7 +79,8 @@ describe('the history of a request', () => {
     expect(report).toMatchObject({
       requestId: request.requestId,
       status: 'succeeded',
-      report: request.reply,
+      report: expect.stringContaining(request.reply),
+      verification: { answers: expect.arrayContaining([expect.objectContaining({ line: 'told', answer: 'yes' })]) },
       agents: [
         { taskId: 't1', agentId: 'compute-expert', status: 'completed' },
         { taskId: 't2', agentId: 'storage-expert', status: 'completed' },
@@ -91,6 +93,7 @@ describe('the history of a request', () => {
       ]),
     });
     expect(report.nextSteps.length).toBeGreaterThan(0);
+    expect(report.report).toContain('### Verification checklist');
     expect(report.report).toContain('(t2): ✅ verified: task t1 is completed');
 
     const { body: done } = await ada.get(`${path}/tasks`);
@@ -119,6 +122,9 @@ describe('the history of a request', () => {
     const [tasks, handed] = await Promise.all([ada.get(`${path}/tasks`), ada.get(`${path}/handoffs`)]);
     const handoffs = handoffRecordSchema.array().parse(handed.body.handoffs);
     expect(handoffs.map(({ fromTask, taskId }) => `${fromTask} → ${taskId}`).sort()).toEqual(edgesOf(tasks.body.tasks));
+    expect(request.escalation).toMatchObject({ precautionary: false });
+    const { body: told } = await ada.get(`${path}/events?limit=2`);
+    expect(told.events).toMatchObject([{ type: 'request.received' }, { type: 'checklist.escalation' }]);
     expect(handoffs.filter(({ fromTask }) => fromTask === 'plan')).toMatchObject([
       { fromAgent: 'infrastructure-architect', verified: true },
       { fromAgent: 'infrastructure-architect', verified: true },

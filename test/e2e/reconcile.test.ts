@@ -55,7 +55,13 @@ describe('a status change', () => {
     await using _ = baton;
     while (!(await events()).includes('request.failed'));
     await baton.runtime.invoke('baton-dev-reconciler', '{"sweep":true}');
-    expect(await events()).toEqual(['request.received', 'request.routed', 'request.waiting', 'request.failed']);
+    expect(await events()).toEqual([
+      'request.received',
+      'request.routed',
+      'request.waiting',
+      'checklist.verification',
+      'request.failed',
+    ]);
     expect(await status()).toBe('failed');
   });
 });

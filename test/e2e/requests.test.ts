@@ -14,7 +14,10 @@ describe('a request, from its words to its answer', () => {
       status: 'succeeded',
       route: { mode: 'single', agents: ['network-expert'], intent: 'action' },
     });
-    expect(request.reply).toContain('network-expert is done');
+    expect(request.reply).toMatch(/^The network expert has finished its work on “Open TCP 8443/);
+    expect(request.reply).toContain(
+      '**Still open:**\n- What was expected is there: no, prepared, and still to be carried out',
+    );
     expect(request.reply).toContain('Nothing has been changed yet');
     expect(request.route.reasons.length).toBeGreaterThan(0);
 
@@ -62,6 +65,37 @@ describe('a request, from its words to its answer', () => {
     expect(request.question).toBeUndefined();
   });
 
+  test('that is none is told what one can ask, and waits for it', async () => {
+    for (const text of ['What can you do?', 'Order a new office chair']) {
+      const { body: waiting } = await ada.ask(text);
+      expect(waiting).toMatchObject({ status: 'waiting', route: { mode: 'clarify' } });
+      expect(waiting.question.text).toContain('Three things one can ask:');
+    }
+  });
+
+  test('is asked how it stands by anybody of its tenant, at any time, by path or in its conversation', async () => {
+    const { body: submitted } = await ada.post('/v1/requests', { text: 'Create a jail for nginx' });
+    const path = `/v1/requests/${submitted.requestId}`;
+    expect((await ada.post(`${path}/status-check`, {})).body).toMatchObject({
+      requestId: submitted.requestId,
+      followUps: [],
+    });
+    await ada.get(`${path}?wait=25`);
+    const asked = await ada.post(`${path}/messages`, { text: 'How far is it?' });
+    expect(asked).toMatchObject({
+      status: 200,
+      body: { statusCheck: { status: 'succeeded', settled: 2, tasks: 2, atWork: [] } },
+    });
+    const { body } = await ada.get(`/v1/sessions/${submitted.sessionId}/messages`);
+    expect(body.messages.slice(-2)).toMatchObject([
+      { role: 'user', text: 'How far is it?' },
+      { role: 'assistant', text: asked.body.statusCheck.text },
+    ]);
+    const eve = await baton.as('eve', 'globex');
+    expect((await eve.post(`${path}/status-check`, {})).status).toBe(404);
+    expect((await ada.post(`${path}/messages`, { text: 'Rack 4' })).status).toBe(409);
+  });
+
   test('is asked back three times at most', async () => {
     let { body: request } = await ada.ask('hm');
     for (const text of ['well', 'you know', 'the thing']) {
@@ -70,7 +104,7 @@ describe('a request, from its words to its answer', () => {
       ({ body: request } = await ada.get(`/v1/requests/${request.requestId}?wait=25`));
     }
     expect(request).toMatchObject({ status: 'succeeded', route: { mode: 'escalate' } });
-    expect(request.reply).toContain('infrastructure-architect is done');
+    expect(request.reply).toContain('The infrastructure architect has finished its work on');
   });
 
   test('that needs several experts goes from one to the next, and ends in a report', async () => {
@@ -148,7 +182,7 @@ describe('a request, from its words to its answer', () => {
   test('that wants a decision and no work is answered with the architect’s own document', async () => {
     const { body: request } = await ada.ask('Draw up a three-year roadmap for the platform');
     expect(request).toMatchObject({ status: 'succeeded', route: { mode: 'escalate', domains: [] } });
-    expect(request.reply).toContain('infrastructure-architect is done');
+    expect(request.reply).toContain('The infrastructure architect has finished its work on');
     expect(request.reply).toContain('Nothing has been changed yet');
     const { body } = await ada.get(`/v1/requests/${request.requestId}/tasks`);
     expect(body.tasks).toMatchObject([{ taskId: 'plan', status: 'completed', result: { plan: { tasks: [] } } }]);
@@ -172,7 +206,7 @@ describe('a request, from its words to its answer', () => {
       [5, 'assistant'],
       [6, 'assistant'],
     ]);
-    expect(body.messages[1].text).toContain('This goes to the compute expert');
+    expect(body.messages[1].text).toContain('This is a compute set-up: it goes to the compute expert.');
     const { body: page } = await ada.get(`/v1/sessions/${first.sessionId}/messages?cursor=3&limit=1`);
     expect(page.messages).toMatchObject([{ seq: 4, text: 'Give that jail 2 GB of memory' }]);
     expect(page.cursor).toBe(4);

@@ -2,6 +2,7 @@ import type { HandoffRecord } from '../../lambdas/core/agent/handoff.ts';
 import type { AgentContext, Provider, ProviderAnswer, ProviderCall } from '../../lambdas/core/agent/provider.ts';
 import { parseRegistry, type Registry } from '../../lambdas/core/agent/registry.ts';
 import { isoTime } from '../../lambdas/core/clock.ts';
+import { type Verification, type VerificationLine, verificationLines } from '../../lambdas/core/request/checklist.ts';
 import type { Caller, RequestRecord } from '../../lambdas/core/request/request.ts';
 import { isStopping, type MovableStatus, requestStatuses } from '../../lambdas/core/request/status.ts';
 import type { Route } from '../../lambdas/core/routing/route.ts';
@@ -94,6 +95,21 @@ export function aResult(changes: Partial<Result> = {}): Result {
     startedAt: isoTime(dawn),
     endedAt: isoTime(dawn + 1_000),
     ...changes,
+  };
+}
+
+/** A checklist on which all is well, but for what is given. */
+export function aVerification(
+  answers: Partial<Record<VerificationLine, 'yes' | 'no' | 'not applicable'>> = {},
+): Verification {
+  return {
+    at: isoTime(dawn),
+    answers: (Object.keys(verificationLines) as VerificationLine[]).map((line) => ({
+      line,
+      answer: answers[line] ?? 'yes',
+      evidence: 'it was looked at',
+      by: { kind: 'rule', name: 'results' },
+    })),
   };
 }
 

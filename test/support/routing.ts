@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type AgentDefinition, agentDefinitionSchema } from '../../lambdas/core/agent/definition.ts';
 import { parseRoutingModel } from '../../lambdas/adapters/routing-model.ts';
-
 import type { Route } from '../../lambdas/core/routing/route.ts';
 import { createRouter, type Router, type RoutingModel } from '../../lambdas/core/routing/router.ts';
+import { isRead, readTrainingFiles } from '../../lambdas/router/examples.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -49,4 +49,10 @@ export function aRoute(of: Partial<Route> = {}): Route {
     expects: 'The pool is larger',
     ...of,
   };
+}
+
+/** The requests that the router learns from. */
+export function trainingRequests(): string[] {
+  const files = readTrainingFiles(join(root, 'lambdas', 'router', 'training')).filter(isRead);
+  return files.flatMap(({ sentences }) => sentences.map(({ text }) => text));
 }

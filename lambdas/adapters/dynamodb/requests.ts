@@ -4,7 +4,9 @@ import type {
   RequestLister,
   RequestMover,
   RequestReader,
+  VerificationWriter,
 } from '../../core/request/ports.ts';
+import type { Verification } from '../../core/request/checklist.ts';
 import { type RequestKey, requestSchema, type RequestRecord } from '../../core/request/request.ts';
 import {
   isEnded,
@@ -21,7 +23,14 @@ import type { Table } from './table.ts';
 
 /** Requests in the journal table. */
 export class DynamoRequests
-  implements RequestReader, RequestCreator, RequestMover, RequestStopper, RequestLister, CompletionCounter
+  implements
+    RequestReader,
+    RequestCreator,
+    RequestMover,
+    RequestStopper,
+    RequestLister,
+    VerificationWriter,
+    CompletionCounter
 {
   readonly #table: Table;
   readonly #clock: Clock;
@@ -72,6 +81,18 @@ export class DynamoRequests
         ...(only.epoch === undefined ? {} : { ':epoch': only.epoch }),
         ...(asks === undefined ? {} : { ':asks': asks }),
       },
+    });
+    return item === undefined ? undefined : requestSchema.parse(item);
+  }
+
+  async verify(
+    request: Pick<RequestRecord, 'tenantId' | 'requestId' | 'epoch'>,
+    verification: Verification,
+  ): Promise<RequestRecord | undefined> {
+    const item = await this.#table.update(keyOf(request), {
+      expression: 'SET verification = :verification',
+      condition: 'epoch = :epoch',
+      values: { ':verification': verification, ':epoch': request.epoch },
     });
     return item === undefined ? undefined : requestSchema.parse(item);
   }

@@ -68,3 +68,6 @@ export const agentDefinitionSchema = z.strictObject({
   playbook: z.array(playbookSchema).max(30).default([]),
 });
 export type AgentDefinition = z.infer<typeof agentDefinitionSchema>;
+
+/** The agent that plans what no single expert can answer for. */
+export const architectId = 'infrastructure-architect';

@@ -31,3 +31,35 @@ export function delegationMessage(task: TaskSpec, context?: string): string {
     ...(expects === '' ? [] : [`**Expected Outcome:** ${expects}`]),
   ].join('\n');
 }
+
+/** What the architect is told: why the request is more than one expert's, and the main reason it was sent up. */
+export function escalationMessage(
+  architect: string,
+  planning: Pick<NonNullable<TaskSpec['planning']>, 'indicators' | 'precautionary'>,
+  request: string,
+): string {
+  const unknown = ['whose field it is cannot be told from its words'];
+  const indicators = planning.indicators.length === 0 ? unknown : planning.indicators;
+  // How many domains there are is no reason by itself.
+  const main = indicators.find((indicator) => !/^\d/.test(indicator)) ?? indicators[0] ?? '';
+  return [
+    `@agent-${architect}`,
+    '',
+    `**Request:** ${request.trim()}`,
+    '**Complexity Indicators:**',
+    ...indicators.map((indicator) => `- ${indicator}`),
+    '',
+    `**Routing Note:** sent to you ${planning.precautionary ? 'as a precaution: ' : 'because '}${main}`,
+  ].join('\n');
+}
+
+/**
+ * Asks after a task that is held up.
+ *
+ * @param to `agent-<id>`, or the user's name
+ * @param progress how far the task is, as far as it is known
+ * @param blocker what holds it up, and what is wanted
+ */
+export function followUpMessage(to: string, progress: string, blocker: string): string {
+  return [`@${to}`, '', `**Status Check:** ${progress}`, `**Blocker?** ${blocker}`].join('\n');
+}

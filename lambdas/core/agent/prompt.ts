@@ -1,8 +1,7 @@
-import { escalationMessage } from '../routing/delegation.ts';
 import type { Message } from '../session/message.ts';
 import type { TaskSpec } from '../task/task.ts';
 import type { AgentDefinition } from './definition.ts';
-import { delegationMessage } from './delegation.ts';
+import { delegationMessage, escalationMessage } from './delegation.ts';
 import { clip, excerpt, shareRoom } from '../text/markdown.ts';
 import type { AgentContext, Colleague, PriorWork, ProviderCall, TaskOutcome, WholeRequest } from './provider.ts';
 import { nameOf, reasonOf, standingOf } from './standing.ts';
@@ -56,8 +55,8 @@ function asked(task: TaskSpec, { whole, handoff }: AgentContext): string {
   return delegationMessage(whole === undefined ? task : { ...task, request: whole.text }, handoff);
 }
 
-function escalated(task: TaskSpec, { indicators }: NonNullable<TaskSpec['planning']>): string {
-  const message = escalationMessage({ agents: [task.agentId], indicators }, task.instruction);
+function escalated(task: TaskSpec, planning: NonNullable<TaskSpec['planning']>): string {
+  const message = escalationMessage(task.agentId, planning, task.instruction);
   return task.expects.trim() === '' ? message : `${message}\n**Expected Outcome:** ${task.expects.trim()}`;
 }
 
@@ -76,7 +75,7 @@ const undoRule = `# What is wanted of you in this call
 Earlier you worked on this request; that work is to be undone, in the way the request says. Your own result, as far as there is one, stands beside it. Where there is nothing to undo, set "status" to "skipped" and say so. Where something stays, set it to "failed" and say exactly what.`;
 
 const reviewRule = `# What is wanted of you in this call
-Judge the work under review against its request. Set "facts.accepted" to true or false and "quality" to a number from 1 to 10. If you do not accept it, "outcome" says exactly what has to change.`;
+Judge the work under review against its request. Where the request wants documentation or an issue brought up to date, the work has to show that, or name it as a next step. Set "facts.accepted" to true or false and "quality" to a number from 1 to 10. If you do not accept it, "outcome" says exactly what has to change.`;
 
 const reviewWholeRule = `The work under review brings together what the tasks of the request came to; how each of them ended stands beside it. Refuse it when it leaves a task out, calls done what is partial, failed or skipped, hides that results contradict each other, or names what no task made. That a task failed is no reason to refuse a text that says so.`;
 

@@ -24,6 +24,15 @@ export function workingStatus(task: TaskRecord, milestone: Milestone, deadline: 
   };
 }
 
+/** How a task stands when an attempt at it came to nothing and another is to follow: at its beginning, held up by what stopped it. */
+export function blockedStatus(
+  task: TaskRecord,
+  error: { readonly name: string; readonly message: string },
+  deadline: number,
+): AgentStatus {
+  return { ...workingStatus(task, 'started', deadline), blockers: [blockerOf(error)] };
+}
+
 /** How an agent came out of a task: what stopped it, and whose help its result asks for. Undefined when it was never at work on it. */
 export function settledStatus(task: TaskRecord): AgentStatus | undefined {
   const { agentId, taskId, startedAt, endedAt, error, result, status } = task;
@@ -33,7 +42,7 @@ export function settledStatus(task: TaskRecord): AgentStatus | undefined {
     currentTask: taskId,
     progress: milestones.settled,
     estimatedCompletion: endedAt,
-    blockers: error === undefined ? [] : [clip(`${error.name}: ${error.message}`, wordsLimit)],
+    blockers: error === undefined ? [] : [blockerOf(error)],
     requestedSupport:
       result?.needs === undefined || result.needs === null
         ? []
@@ -46,6 +55,9 @@ export function settledStatus(task: TaskRecord): AgentStatus | undefined {
   };
 }
 
+const blockerOf = ({ name, message }: { name: string; message: string }): string =>
+  clip(`${name}: ${message}`, wordsLimit);
+
 /** How many events are read at a time. */
 const pageSize = 500;
 
@@ -54,15 +66,18 @@ export async function lastStatuses(
   eventLog: EventReader,
   key: RequestKey,
   tasks: readonly TaskRecord[],
-): Promise<Map<string, RequestEvent['detail']>> {
+): Promise<Map<string, RequestEvent>> {
   const begun = tasks.flatMap(({ status, startedAt = '' }) => (status === 'started' ? [startedAt] : [])).sort();
-  const last = new Map<string, RequestEvent['detail']>();
+  const last = new Map<string, RequestEvent>();
   const [first] = begun;
   if (first === undefined) return last;
   for (let after: string | undefined = ulidTime(first); after !== undefined;) {
     const events: RequestEvent[] = await eventLog.page(key, { after, limit: pageSize });
-    for (const { type, taskId, detail } of events) {
-      if (type === 'agent.status' && taskId !== undefined) last.set(taskId, detail);
+    for (const event of events) {
+      const { type, taskId, attempt = 0 } = event;
+      // In one millisecond, what a former attempt said may be listed behind the latest one's.
+      if (type !== 'agent.status' || taskId === undefined || attempt < (last.get(taskId)?.attempt ?? 0)) continue;
+      last.set(taskId, event);
     }
     after = events.length < pageSize ? undefined : events.at(-1)?.eventId;
   }

@@ -37,7 +37,12 @@ export const apiRoutes = {
   answerRequest: {
     method: 'POST',
     path: '/v1/requests/{id}/messages',
-    summary: 'Answer the question a request waits on',
+    summary: 'Answer the question a request waits on, or ask how it stands',
+  },
+  checkStatus: {
+    method: 'POST',
+    path: '/v1/requests/{id}/status-check',
+    summary: 'Look how a request stands, and follow up what holds it up',
   },
   cancelRequest: {
     method: 'POST',

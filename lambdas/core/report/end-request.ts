@@ -4,7 +4,8 @@ import { BatonError } from '../errors.ts';
 import { type EventAppender, eventTypes, recordEvent } from '../events/event.ts';
 import { clipBytes, excerpt } from '../text/markdown.ts';
 import { coordinatorName } from '../request/ask.ts';
-import type { OpenRequests, RequestEvents, RequestMover, RequestReader } from '../request/ports.ts';
+import { answersOf, type Verification } from '../request/checklist.ts';
+import type { OpenRequests, RequestEvents, RequestMover, RequestReader, VerificationWriter } from '../request/ports.ts';
 import type { RequestKey, RequestRecord } from '../request/request.ts';
 import { isEnded, isUnderWay } from '../request/status.ts';
 import { beginRollback, type BeginRollbackPorts } from '../rollback/stop-request.ts';
@@ -16,10 +17,11 @@ import type { Failure } from './failure.ts';
 import { planReport } from './plan-report.ts';
 import { reportOf } from './report.ts';
 import { completionReply, failureReply } from './reply.ts';
+import { toldIn, verifyRequest } from './verification.ts';
 
 export interface EndRequestPorts extends BeginRollbackPorts {
   readonly clock: Clock;
-  readonly requests: BeginRollbackPorts['requests'] & RequestReader & RequestMover;
+  readonly requests: BeginRollbackPorts['requests'] & RequestReader & RequestMover & VerificationWriter;
   readonly open: OpenRequests;
   readonly tasks: TaskReader & TaskLister & TaskGate;
   readonly handoffs: HandoffLister;
@@ -33,9 +35,10 @@ export interface EndRequestPorts extends BeginRollbackPorts {
  * Answers the user with what the expert did, and closes the request as succeeded.
  *
  * 1. The task's result is read; its outcome and next steps become the reply.
- * 2. The request moves to `succeeded` with the reply. Whoever comes second, or again, changes nothing.
- * 3. The reply of the request, as it is then, is appended to the conversation, once.
- * 4. Who closed the request audits it and tells the world.
+ * 2. The checklist of a request that is closed is answered; what is open stands in the reply.
+ * 3. The request moves to `succeeded` with the reply. Whoever comes second, or again, changes nothing.
+ * 4. The reply of the request, as it is then, is appended to the conversation, once.
+ * 5. Who closed the request audits it and tells the world.
  *
  * @throws RequestUnknown, TaskUnknown
  */
@@ -46,7 +49,9 @@ export async function respond(ports: EndRequestPorts, key: RequestKey, taskId: s
   if (task?.result === undefined) {
     throw new BatonError('TaskUnknown', `task ${taskId} of request ${key.requestId} has no result to answer with`);
   }
-  return close(ports, request, { status: 'succeeded', reply: completionReply(request, task, task.result) });
+  const verification = verifyRequest(request, await ports.tasks.list(key), isoTime(ports.clock()));
+  const reply = completionReply(task, task.result, verification);
+  return close(ports, request, { status: 'succeeded', reply, verification });
 }
 
 /**
@@ -69,9 +74,10 @@ export async function reportOnPlan(ports: EndRequestPorts, key: RequestKey, comp
   if (undoes(tasks)) return undo(ports, request, tasks, incomplete(tasks));
   const handoffs = await ports.handoffs.list(key);
   const status = whole(tasks) ? 'succeeded' : 'failed';
-  const reply = planReport(reportOf({ ...request, status }, tasks, handoffs));
-  if (status === 'succeeded') return close(ports, request, { status, reply });
-  return close(ports, request, { status, reply, error: incomplete(tasks) });
+  const verification = verifyRequest(request, tasks, isoTime(ports.clock()));
+  const reply = planReport(reportOf({ ...request, status, verification }, tasks, handoffs));
+  if (status === 'succeeded') return close(ports, request, { status, reply, verification });
+  return close(ports, request, { status, reply, verification, error: incomplete(tasks) });
 }
 
 const givenUp: Failure = { name: 'DeadlineExceeded', message: 'it had not ended when nobody waited for it any more' };
@@ -103,7 +109,8 @@ export async function fail(ports: EndRequestPorts, key: RequestKey, failure: Fai
     ? `POST /v1/requests/${key.requestId}/roll-back`
     : undefined;
   const own = tasks.find(({ error }) => error?.name === failure.name)?.error ?? failure;
-  return close(ports, request, { status: 'failed', reply: failureReply(own, remedy), error: own });
+  const verification = verifyRequest(request, settled, isoTime(ports.clock()));
+  return close(ports, request, { status: 'failed', reply: failureReply(own, remedy), verification, error: own });
 }
 
 /** How long a reply may be, bytes: it is kept in the request's item, beside what was asked. */
@@ -185,17 +192,8 @@ async function asItStands(ports: EndRequestPorts, request: RequestRecord): Promi
  * What follows from a request's end: its reply is in the conversation, the end in its history and in the audit trail, and no sweep looks
  * at it any more. Done again by whoever meets it ended, in case whoever closed it was interrupted.
  */
-export async function settleAsEnded(ports: EndRequestPorts, request: RequestRecord): Promise<RequestRecord> {
-  if (request.reply !== undefined) {
-    await ports.messages.append(request, {
-      writeId: request.epoch === 0 ? `${request.requestId}.reply` : `${request.requestId}.reply-${request.epoch}`,
-      since: request.createdAt,
-      role: 'assistant',
-      text: request.reply,
-      author: coordinatorName,
-      requestId: request.requestId,
-    });
-  }
+export async function settleAsEnded(ports: EndRequestPorts, ended: RequestRecord): Promise<RequestRecord> {
+  const request = await tellEnd(ports, ended);
   const type = eventTypes.find((one) => one === `request.${request.status}`);
   if (type !== undefined && request.endedAt !== undefined) {
     const { endedAt: at, error } = request;
@@ -213,15 +211,36 @@ export async function settleAsEnded(ports: EndRequestPorts, request: RequestReco
   return request;
 }
 
+/** Puts the reply into the conversation, and then that it is there into the checklist, which is told with the request's history. */
+async function tellEnd(ports: EndRequestPorts, request: RequestRecord): Promise<RequestRecord> {
+  if (request.reply === undefined) return request;
+  const said = await ports.messages.append(request, {
+    writeId: request.epoch === 0 ? `${request.requestId}.reply` : `${request.requestId}.reply-${request.epoch}`,
+    since: request.createdAt,
+    role: 'assistant',
+    text: request.reply,
+    author: coordinatorName,
+    requestId: request.requestId,
+  });
+  const { verification, endedAt, rollback } = request;
+  // What is undone was verified as it stood before.
+  if (verification === undefined || endedAt === undefined || rollback !== undefined) return request;
+  const told = toldIn(verification, said);
+  const verified = (await ports.requests.verify(request, told)) ?? request;
+  const detail = answersOf(told);
+  await recordEvent(ports, request, { type: 'checklist.verification', at: endedAt, detail });
+  return verified;
+}
+
 async function close(
   ports: EndRequestPorts,
   request: RequestRecord,
-  end: { status: 'succeeded' | 'failed'; reply: string; error?: Failure },
+  end: { status: 'succeeded' | 'failed'; reply: string; verification: Verification; error?: Failure },
 ): Promise<RequestRecord> {
   const reply = clipBytes(end.reply, replyBytes);
   const closed = await ports.requests.move(request, { ...end, reply, question: null });
   if (closed === undefined) return asItStands(ports, await readRequest(ports, request));
-  await settleAsEnded(ports, closed);
-  await ports.events.publish(`request.${end.status}`, closed);
-  return closed;
+  const settled = await settleAsEnded(ports, closed);
+  await ports.events.publish(`request.${end.status}`, settled);
+  return settled;
 }

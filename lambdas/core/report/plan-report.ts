@@ -1,6 +1,7 @@
 import { firstOf, shareRoom } from '../text/markdown.ts';
 import { isEnded } from '../request/status.ts';
 import type { TaskStatus } from '../task/task.ts';
+import { closingOffer, openPoints } from './reply.ts';
 import type { AgentPart, Integration, Report } from './report.ts';
 
 const marks: Record<TaskStatus, string> = {
@@ -28,8 +29,10 @@ export function planReport(report: Report): string {
   const tasks = planned.length === 0 ? agents : planned;
   const lacking = tasks.filter(({ status }) => status !== 'completed');
   const statuses = new Map(agents.map(({ taskId, status }) => [taskId, status]));
+  const done = report.status === 'succeeded';
+  const open = done && report.verification !== undefined ? openPoints(report.verification) : [];
   return [
-    `## ${headingOf(report, lacking.length === 0)}: ${report.title}`,
+    `## ${headingOf(report, lacking.length === 0, open.length > 0)}: ${report.title}`,
     section('Summary', summary === undefined ? [] : [summary]),
     section('Agents invoked', invoked(agents)),
     section(
@@ -41,6 +44,7 @@ export function planReport(report: Report): string {
       ),
     ),
     section('Final status', [finalStatus(report, tasks, lacking), ...verdict]),
+    section('Still open', open),
     section(
       'Deliverables',
       firstOf(
@@ -57,6 +61,7 @@ export function planReport(report: Report): string {
         (count) => `- and ${count} more, with the tasks that ask for them`,
       ),
     ),
+    done ? closingOffer : '',
   ]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -77,10 +82,11 @@ function finalStatus({ status }: Report, tasks: readonly AgentPart[], lacking: r
   ].join('; ');
 }
 
-function headingOf({ status }: Report, done: boolean): string {
+function headingOf({ status }: Report, done: boolean, open: boolean): string {
   if (!isEnded(status)) return 'Under way';
   if (status === 'rolled-back' || status === 'cancelled') return 'Undone';
-  return done && status === 'succeeded' ? 'Complete' : 'Incomplete';
+  if (!done || status !== 'succeeded') return 'Incomplete';
+  return open ? 'Complete, with open points' : 'Complete';
 }
 
 function section(title: string, lines: readonly string[]): string {

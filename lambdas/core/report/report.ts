@@ -1,4 +1,5 @@
 import type { HandoffRecord } from '../agent/handoff.ts';
+import type { EscalationCheck, Verification } from '../request/checklist.ts';
 import type { RequestRecord } from '../request/request.ts';
 import { isEnded, type RequestStatus } from '../request/status.ts';
 import { sessionTitle } from '../session/session.ts';
@@ -27,6 +28,9 @@ export interface Report {
   readonly nextSteps: readonly string[];
   /** Why and how it is undone, or was. */
   readonly rollback?: NonNullable<RequestRecord['rollback']>;
+  /** What was answered before it was given to the architect, and before it was closed. */
+  readonly escalation?: EscalationCheck;
+  readonly verification?: Verification;
 }
 
 /** One agent's part in it. */
@@ -85,6 +89,11 @@ export function reportOf(
     // What is undone is nothing to go on from.
     nextSteps: request.rollback === undefined ? nextStepsOf(work, digest) : [],
     ...(request.rollback === undefined ? {} : { rollback: request.rollback }),
+    ...(request.escalation === undefined ? {} : { escalation: request.escalation }),
+    // What is undone was verified as it stood before.
+    ...(request.verification === undefined || request.rollback !== undefined
+      ? {}
+      : { verification: request.verification }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { EscalationCheck, Verification } from './checklist.ts';
 import type { Route } from '../routing/route.ts';
 import type { ExecutionInput, Question, RequestKey, RequestRecord } from './request.ts';
 import type { MovableStatus, RequestStatus } from './status.ts';
@@ -21,6 +22,8 @@ export interface RequestChange {
   readonly error?: { readonly name: string; readonly message: string };
   readonly executionArn?: string;
   readonly rollback?: NonNullable<RequestRecord['rollback']>;
+  readonly escalation?: EscalationCheck;
+  readonly verification?: Verification;
 }
 
 export interface RequestMover {
@@ -33,6 +36,14 @@ export interface RequestMover {
     key: RequestKey,
     change: RequestChange,
     only?: { asking?: string; epoch?: number },
+  ): Promise<RequestRecord | undefined>;
+}
+
+export interface VerificationWriter {
+  /** Keeps the checklist of a request that was closed, as long as it is of that epoch. Undefined when it is not. */
+  verify(
+    request: Pick<RequestRecord, 'tenantId' | 'requestId' | 'epoch'>,
+    verification: Verification,
   ): Promise<RequestRecord | undefined>;
 }
 

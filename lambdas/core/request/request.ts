@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { idSchema } from '../ids.ts';
 import { workflowInputSchema } from '../planning/workflow.ts';
+import { escalationCheckSchema, verificationSchema } from './checklist.ts';
 import { faultsSchema } from '../task/faults.ts';
 import { routeSchema } from '../routing/route.ts';
 import { requestStatuses } from './status.ts';
@@ -79,6 +80,9 @@ export const requestSchema = z.object({
   /** @default roll-back */
   onFailure: z.enum(failurePolicies).optional(),
   rollback: rollbackSchema.optional(),
+  /** What was answered before it was given to the architect, and before it was closed. */
+  escalation: escalationCheckSchema.optional(),
+  verification: verificationSchema.optional(),
 });
 export type RequestRecord = z.infer<typeof requestSchema>;
 

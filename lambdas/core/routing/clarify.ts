@@ -1,6 +1,7 @@
 import type { DomainScores } from './domains.ts';
 import { fillerWords } from './phrase.ts';
 import type { Reading } from './reading.ts';
+import { isOffTopic, type SmallTalk, smallTalkIn } from './small-talk.ts';
 import type { Token } from './text.ts';
 import { deedOf } from './verbs.ts';
 
@@ -58,10 +59,57 @@ const lack: Record<Missing, string> = {
   field: 'which part of the infrastructure this is about',
 };
 
-/** The question to the user: what is missing, and who could take it. `domains` are in words, as the registry names them. */
-export function clarifyingQuestion(missing: Missing, domains: readonly string[]): string {
-  const options =
-    domains.length > 1 ? `${domains.slice(0, -1).join(', ')} or ${domains.at(-1) ?? ''}` : domains.join('');
-  const example = 'For example: "add a disk to the file server" or "who may log in to the wiki?"';
-  return `I cannot tell ${lack[missing]}. Is it about ${options}? ${example}`;
+/** What each domain is about, for somebody who does not know the experts. */
+const about: Readonly<Record<string, string>> = {
+  compute: 'virtual machines and containers, their size and templates',
+  network: 'VLANs, firewall rules, addresses, routes, DNS',
+  storage: 'pools, shares, snapshots, backups, replication',
+  security: 'accounts, credentials, certificates, who may do what',
+  monitoring: 'how things stand, alerts, dashboards, logs',
+  integration: 'the CMDB, Ansible and Terraform, pipelines, APIs',
+};
+
+const openings: Readonly<Record<SmallTalk, string>> = {
+  greeting: 'Hello! You have reached the infrastructure team of Baton.',
+  thanks: 'You are welcome.',
+  about: 'This is Baton: a team of agents that looks after infrastructure.',
+  'off-topic': 'That does not sound like work for this team, which looks after infrastructure.',
+};
+
+const examples = [
+  '“Add a disk to the file server”',
+  '“Who may log in to the wiki?”',
+  '“Back up the mail server every night, and alert us when that fails”',
+];
+
+/**
+ * The question to the user: what is missing, and who could take it. Who only says hello, or wants what nobody here does, is told what
+ * the team does and what one can ask it.
+ *
+ * @param domains in words, as the registry names them
+ * @param request what the user said so far
+ */
+export function clarifyingQuestion(missing: Missing, domains: readonly string[], request: string): string {
+  const talk = smallTalkIn(request) ?? (missing === 'field' || isOffTopic(request) ? 'off-topic' : undefined);
+  const options = domains.map((domain) => `- ${domain}${about[domain] === undefined ? '' : `: ${about[domain]}`}`);
+  if (talk === undefined) {
+    return [
+      `I cannot tell ${lack[missing]}. Which of these is it about?`,
+      ...options,
+      '',
+      `For example: ${examples[0]}`,
+    ].join('\n');
+  }
+  return [
+    openings[talk],
+    '',
+    'What it takes on:',
+    ...options,
+    '- and for what concerns several of these, costs or plans: the architect',
+    '',
+    'Three things one can ask:',
+    ...examples.map((example) => `- ${example}`),
+    '',
+    'What should be done, or found out? This request waits for your answer.',
+  ].join('\n');
 }

@@ -1,5 +1,6 @@
+import { architectId } from '../agent/definition.ts';
 import type { Route } from './route.ts';
-import { architectId, type Case, chanceOf, type Verdict } from './verdict.ts';
+import { type Case, chanceOf, type Verdict } from './verdict.ts';
 
 /** From this confidence on the first tier decides by itself. */
 export const sureFrom = 0.6;

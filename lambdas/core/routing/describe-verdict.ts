@@ -1,10 +1,11 @@
+import { architectId } from '../agent/definition.ts';
 import { clarifyingQuestion } from './clarify.ts';
 import { readComplexity } from './complexity.ts';
 import { contributingDomains } from './contributing.ts';
 import type { Finding } from './escalation.ts';
 import { expectedOutcome } from './expects.ts';
 import type { Route } from './route.ts';
-import { architectId, type Case, type Verdict } from './verdict.ts';
+import type { Case, Verdict } from './verdict.ts';
 
 /** `decidedBy`: what made the decision. */
 export const deciders = { rules: 'rules', classifier: 'classifier' } as const;
@@ -61,7 +62,7 @@ function single(of: Case, { best }: Of<'single'>): Draft {
   };
 }
 
-function sequential(of: Case, { parts, why }: Of<'sequential'>): Draft {
+function sequential(of: Case, { parts }: Of<'sequential'>): Draft {
   const domains = parts.map((part) => of.experts.domainOf(part.agentId));
   const common = base(of, domains, []);
   const steps = parts.map(
@@ -71,10 +72,14 @@ function sequential(of: Case, { parts, why }: Of<'sequential'>): Draft {
     ...common,
     mode: 'sequential',
     agents: parts.map((part) => part.agentId),
-    steps: parts.map(({ agentId, text }) => ({ agentId, instruction: text })),
+    steps: parts.map(({ agentId, text, why }) => ({
+      agentId,
+      instruction: text,
+      ...(why === undefined ? {} : { why }),
+    })),
     domain: domains[0] ?? '',
     decidedBy: deciders.rules,
-    reasons: [...common.reasons, ...steps, ...why],
+    reasons: [...common.reasons, ...steps, ...parts.flatMap(({ why }) => why ?? [])],
   };
 }
 
@@ -134,7 +139,7 @@ function clarify(of: Case, { missing }: Of<'clarify'>): Draft {
       `clarify: ${missing === 'both' ? 'neither deed nor object' : `no ${missing}`} can be told`,
       ...common.reasons,
     ],
-    question: clarifyingQuestion(missing, domains),
+    question: clarifyingQuestion(missing, domains, of.request),
     expects: 'The user says what is to be done, and to what',
   };
 }

@@ -25,18 +25,13 @@ const enrolled =
  * - backups that run by themselves with nobody looking need somebody who is told when they stop.
  * Whoever lists three parts or more has thought of them already; nothing is added.
  */
-export function withImplied(
-  parts: readonly Part[],
-  reading: Reading,
-  experts: Experts,
-): { parts: Part[]; why: string[] } {
+export function withImplied(parts: readonly Part[], reading: Reading, experts: Experts): Part[] {
   const idOf = (domain: string): string | undefined =>
     [...experts.agents.keys()].find((id) => experts.domainOf(id) === domain);
   const [compute, monitoring, storage, security] = ['compute', 'monitoring', 'storage', 'security'].map(idOf);
   const has = (id: string | undefined): boolean => id !== undefined && result.some((part) => part.agentId === id);
   let result = [...parts];
-  const why: string[] = [];
-  if (reading.intent.intent === 'question' || parts.length > 2 || parts.length === 0) return { parts: result, why };
+  if (reading.intent.intent === 'question' || parts.length > 2 || parts.length === 0) return result;
 
   const target = newThing(reading);
   if (
@@ -46,8 +41,9 @@ export function withImplied(
     !has(compute) &&
     !enrolled.test(reading.line)
   ) {
-    result = [{ agentId: compute, text: `Create the ${target.name} that is to be monitored`, chance: 0.7 }, ...result];
-    why.push(`'${target.name}' does not exist yet: it is created first`);
+    const why = `'${target.name}' does not exist yet: it is created first`;
+    const text = `Create the ${target.name} that is to be monitored`;
+    result = [{ agentId: compute, text, chance: 0.7, why }, ...result];
   }
   if (
     target !== undefined &&
@@ -56,34 +52,32 @@ export function withImplied(
     !has(monitoring) &&
     watched.test(reading.line)
   ) {
-    result.push({ agentId: monitoring, text: `Set up monitoring for the ${target.name}`, chance: 0.7 });
-    why.push(`the ${target.name} is to be monitored`);
+    const why = `the ${target.name} is to be monitored`;
+    result.push({ agentId: monitoring, text: `Set up monitoring for the ${target.name}`, chance: 0.7, why });
   }
   const made = has(compute) && has(monitoring) && result.length === 2;
   if (made && security !== undefined && target?.database === true) {
-    result = [
-      ...orderedFirst(result, compute),
-      { agentId: security, text: `Set up the credentials with which monitoring reads the ${target.name}`, chance: 0.7 },
-    ];
-    why.push('monitoring a database needs credentials of its own');
+    const why = 'monitoring a database needs credentials of its own';
+    const text = `Set up the credentials with which monitoring reads the ${target.name}`;
+    result = [...orderedFirst(result, compute), { agentId: security, text, chance: 0.7, why }];
   }
   if (result.length === 1 && has(storage) && monitoring !== undefined && watched.test(reading.line)) {
     result.push({
       agentId: monitoring,
       text: `Set up the monitoring that was asked for (${result[0]?.text ?? ''})`,
       chance: 0.7,
+      why: 'it is to be monitored',
     });
-    why.push('it is to be monitored');
   }
   if (result.length === 1 && has(storage) && monitoring !== undefined && unattendedBackup(reading)) {
     result.push({
       agentId: monitoring,
       text: `Alert when the backup fails or is overdue (${result[0]?.text ?? ''})`,
       chance: 0.7,
+      why: 'backups that run unattended need somebody who is told when they fail',
     });
-    why.push('backups that run unattended need somebody who is told when they fail');
   }
-  return { parts: result, why };
+  return result;
 }
 
 const orderedFirst = (parts: readonly Part[], id: string | undefined): Part[] => [

@@ -11,6 +11,8 @@ export interface Part {
   /** Its words in the request. */
   readonly text: string;
   readonly chance: number;
+  /** Why it is done though the request does not say so, where nothing but experience does. */
+  readonly why?: string;
 }
 
 /** A part with the segment that it began with. */

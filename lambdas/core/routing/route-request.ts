@@ -4,6 +4,7 @@ import type { Registry } from '../agent/registry.ts';
 import { BatonError } from '../errors.ts';
 import { type EventAppender, recordEvent } from '../events/event.ts';
 import { coordinatorName } from '../request/ask.ts';
+import { answersOf, type EscalationCheck } from '../request/checklist.ts';
 import { type AnsweredQuestion, maxRounds, questionId, sayAnswer } from '../request/question.ts';
 import { isUnderWay } from '../request/status.ts';
 import type { QuestionStore, RequestMover, RequestReader } from '../request/ports.ts';
@@ -15,6 +16,7 @@ import type { WorkflowInput, Workflows } from '../planning/workflow.ts';
 import { planOfRoute } from '../planning/plan-of-route.ts';
 import { writePlan } from '../planning/write-plan.ts';
 import { initialReply } from './delegation.ts';
+import { checkEscalation } from './escalation-check.ts';
 import type { Route } from './route.ts';
 import type { Router } from './router.ts';
 
@@ -56,8 +58,9 @@ export interface RouteAnswer {
  * 1. The request is read, with the answers that the user gave so far; the last one is put in the conversation, in case
  *    whoever took it was interrupted before.
  * 2. The router decides on all the words.
- * 3. The tasks of the route are written, and the user is told who takes it.
- * 4. The request moves to `running` with its route; the route is in its history, counted and audited.
+ * 3. Before the architect is given anything, the checklist of an escalation is answered.
+ * 4. The tasks of the route are written, and the user is told who takes it.
+ * 5. The request moves to `running` with its route; the route is in its history, counted and audited.
  *
  * @throws RequestUnknown, RequestClosed
  */
@@ -83,15 +86,22 @@ export async function routeRequest(
     request.workflow === undefined
       ? ports.route({ text: request.text, round: answers.length, answers })
       : routeToWorkflow(request.workflow.name);
+  const escalation = checkEscalation(route, isoTime(started));
+  // Routed again, it is routed later; what it was routed on stays the same.
+  const since = said?.createdAt ?? request.createdAt;
+  if (escalation !== undefined) await recordEscalation(ports, request, escalation, since);
   const words = [request.text, ...answers].join('\n\n');
-  const plan = hasTasks(route) ? planOfRoute(route, words) : [];
-  if (plan.length > 0) {
-    await writePlan(ports, request, plan, started);
+  const domainOf = (agentId: string): string | undefined => ports.registry.byId(agentId)?.routing.domain;
+  const precautionary = escalation?.precautionary === true;
+  const plan = hasTasks(route) ? planOfRoute(route, { request: words, precautionary, domainOf }) : [];
+  if (plan.length > 0) await writePlan(ports, request, plan, started);
+  // Who names a workflow knows who takes it.
+  if (plan.length > 0 || (route.mode === 'workflow' && request.workflow === undefined)) {
     await ports.messages.append(request, {
       writeId: `${key.requestId}.routed-${answers.length}`,
       since: request.createdAt,
       role: 'assistant',
-      text: initialReply(route, ports.registry),
+      text: initialReply(route, ports.registry, words),
       author: coordinatorName,
       requestId: key.requestId,
     });
@@ -100,12 +110,17 @@ export async function routeRequest(
   await recordEvent(ports, request, {
     type: 'request.routed',
     at: isoTime(ports.clock()),
-    // Routed again, it is routed later; what it was routed on stays the same.
-    since: said?.createdAt ?? request.createdAt,
+    since,
     detail: { mode, agents, confidence, decidedBy },
   });
   // What was asked has its answer by now, also when whoever gave it was interrupted before saying so here.
-  await ports.requests.move(key, { status: 'running', route, executionArn, question: null });
+  await ports.requests.move(key, {
+    status: 'running',
+    route,
+    executionArn,
+    question: null,
+    ...(escalation === undefined ? {} : { escalation }),
+  });
   await recordDecision(ports, request, route, answers.length, ports.clock() - started);
   return {
     mode: route.mode,
@@ -156,6 +171,21 @@ async function answeredOf(questions: QuestionStore, request: RequestRecord): Pro
     answered.push({ ...question, answer: question.answer });
   }
   return answered;
+}
+
+async function recordEscalation(
+  ports: Pick<RouteRequestPorts, 'eventLog'>,
+  request: RequestRecord,
+  escalation: EscalationCheck,
+  since: string,
+): Promise<void> {
+  const { at, precautionary } = escalation;
+  await recordEvent(ports, request, {
+    type: 'checklist.escalation',
+    at,
+    since,
+    detail: { ...answersOf(escalation), precautionary },
+  });
 }
 
 async function recordDecision(

@@ -8,7 +8,12 @@ export const complexities = ['simple', 'moderate', 'complex', 'very-complex'] as
 export type Complexity = (typeof complexities)[number];
 
 /** One expert's part of a request, in order. */
-export const routeStepSchema = z.object({ agentId: agentIdSchema, instruction: z.string() });
+export const routeStepSchema = z.object({
+  agentId: agentIdSchema,
+  instruction: z.string(),
+  /** Why it is done though the request does not say so; for the user. */
+  why: z.string().optional(),
+});
 export type RouteStep = z.infer<typeof routeStepSchema>;
 
 /**

@@ -1,3 +1,4 @@
+import { architectId } from '../agent/definition.ts';
 import { maxRounds } from '../request/question.ts';
 import { findMissing, type Missing } from './clarify.ts';
 import type { DomainScores, Scorer } from './domains.ts';
@@ -9,10 +10,8 @@ import { interdependence } from './interdependence.ts';
 import { type CutPart, partsOf, type Part } from './parts.ts';
 import type { Reading } from './reading.ts';
 import { routineOf, withoutSurroundings } from './routine.ts';
+import { smallTalkIn } from './small-talk.ts';
 import { chanceOfSplit, type SplitSignals, signalsOfSplit, type SplitWeights } from './split.ts';
-
-/** Who plans what no single expert can answer for. */
-export const architectId = 'infrastructure-architect';
 
 /** A request and all that is known about it before it is decided. */
 export interface Case {
@@ -46,7 +45,6 @@ export type Verdict =
   | {
       readonly mode: 'sequential';
       readonly parts: readonly Part[];
-      readonly why: readonly string[];
       /** How likely the parts are pieces of work of their own; 0 where only a rule made several of one. */
       readonly split: number;
     }
@@ -80,7 +78,7 @@ export function reachVerdict(of: Case): Verdict {
     return { mode: 'workflow', name: workflow.name, chance: workflow.chance };
   }
   const best = bestFor(of);
-  const { parts, why, split, cut } = partsFor(of, best);
+  const { parts, split, cut } = partsFor(of, best);
   const knot = infrastructure
     ? interdependence(
         reading,
@@ -96,7 +94,7 @@ export function reachVerdict(of: Case): Verdict {
   if (best.agentId === architectId && !(routine && best.chance < architectChance)) {
     return { mode: 'escalate', findings: [], parts: cut };
   }
-  if (parts.length > 1) return { mode: 'sequential', parts, why, split };
+  if (parts.length > 1) return { mode: 'sequential', parts, split };
   const lead = best.chance - (scores.candidates[1]?.chance ?? 0);
   if (reading.intent.intent === 'action' && !routine && best.chance < unclear.chance && lead < unclear.lead) {
     const why = `no domain is clear: ${experts.domainOf(best.agentId)} ${best.chance.toFixed(2)} at best`;
@@ -105,8 +103,8 @@ export function reachVerdict(of: Case): Verdict {
   return { mode: 'single', best, split };
 }
 
-function missingOf({ reading, scores }: Case, findings: readonly Finding[]): Missing | undefined {
-  if (isElsewhere(reading, scores)) return 'field';
+function missingOf({ reading, scores, request }: Case, findings: readonly Finding[]): Missing | undefined {
+  if (isElsewhere(reading, scores) || smallTalkIn(request) !== undefined) return 'field';
   return findings.length > 0 ? undefined : findMissing(reading, scores);
 }
 
@@ -124,14 +122,14 @@ function bestFor({ reading, scores, experts }: Case): Choice {
 }
 
 /** The parts of a request, and how likely it is that they are several. */
-function partsFor(of: Case, best: Choice): { parts: Part[]; why: string[]; split: number; cut: readonly Part[] } {
+function partsFor(of: Case, best: Choice): { parts: Part[]; split: number; cut: readonly Part[] } {
   const { reading, experts } = of;
   const one: Part = { agentId: best.agentId, text: reading.text.clean, chance: best.chance };
-  if (reading.order.start === 0 && reading.intent.state) return { parts: [one], why: [], split: 0, cut: [one] };
+  if (reading.order.start === 0 && reading.intent.state) return { parts: [one], split: 0, cut: [one] };
   const cut = cutOf(of);
   const split = cut === undefined ? 0 : chanceOfSplit(cut.signals, of.split);
-  const implied = withImplied(cut !== undefined && split > 0.5 ? cut.parts : [one], reading, experts);
-  return { ...implied, split, cut: cut?.parts ?? [one] };
+  const parts = withImplied(cut !== undefined && split > 0.5 ? cut.parts : [one], reading, experts);
+  return { parts, split, cut: cut?.parts ?? [one] };
 }
 
 /** A cut into parts of several experts, with what speaks for it; undefined where there is none. */

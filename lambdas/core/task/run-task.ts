@@ -1,5 +1,5 @@
 import type { AgentContext, Provider, ProviderAnswer } from '../agent/provider.ts';
-import { type Milestone, workingStatus } from '../agent/status.ts';
+import { blockedStatus, type Milestone, workingStatus } from '../agent/status.ts';
 import { usageSpent } from '../agent/usage.ts';
 import { isoTime } from '../clock.ts';
 import { BatonError, isBatonError } from '../errors.ts';
@@ -72,6 +72,7 @@ export async function runTask(ports: RunTaskPorts, call: AgentCall): Promise<Age
     if (error.kind.retry || error.name === 'AttemptFenced') {
       await countSpent(ports, request, task.agentId, usageSpent(error));
       await ports.tasks.noteEnd(key, task.attempt);
+      if (error.kind.retry) await tellBlocked(ports, call, key, task, error);
       throw error;
     }
     if (error.name !== 'AgentReportedFailure') {
@@ -80,6 +81,19 @@ export async function runTask(ports: RunTaskPorts, call: AgentCall): Promise<Age
     }
     throw error;
   }
+}
+
+/** Says what an attempt came to nothing for. */
+async function tellBlocked(
+  ports: RunTaskPorts,
+  { deadline }: AgentCall,
+  key: TaskKey,
+  task: TaskRecord,
+  error: BatonError,
+): Promise<void> {
+  const told = statusEvent(task, blockedStatus(task, error, deadline), isoTime(ports.clock()));
+  // It comes after whatever the attempt said before.
+  await recordEvent(ports, key, { ...told, which: 'blocked', place: 31 });
 }
 
 function newTask(ports: RunTaskPorts, call: AgentCall, spec: NonNullable<AgentCall['task']>): TaskRecord {

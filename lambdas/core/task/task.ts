@@ -23,6 +23,8 @@ export type Compensation = z.infer<typeof compensationSchema>;
 const planningSchema = z.strictObject({
   domains: z.array(z.string()),
   indicators: z.array(z.string()),
+  /** It is escalated to be on the safe side: nothing says for certain that it has to be. */
+  precautionary: z.literal(true).optional(),
 });
 
 /** How long an instruction may be, characters: a request with the answers to all its questions. */

@@ -4,6 +4,7 @@ import type {
   RequestLister,
   RequestMover,
   RequestReader,
+  VerificationWriter,
 } from '../../../lambdas/core/request/ports.ts';
 import type { RequestRecord } from '../../../lambdas/core/request/request.ts';
 import { canMove, isEnded, isStopping, stoppableFrom } from '../../../lambdas/core/request/status.ts';
@@ -15,7 +16,13 @@ export const requestsIn = (
   records: Map<string, RequestRecord>,
   completions: Map<string, number>,
   clock: () => number,
-): RequestReader & RequestCreator & RequestMover & RequestStopper & RequestLister & CompletionCounter => ({
+): RequestReader &
+  RequestCreator &
+  RequestMover &
+  RequestStopper &
+  VerificationWriter &
+  RequestLister &
+  CompletionCounter => ({
   read: async (key) => records.get(idOf(key)),
   create: async (record) => {
     const kept = records.get(idOf(record)) ?? record;
@@ -35,6 +42,13 @@ export const requestsIn = (
     const moved = question === null || question === undefined ? rest : { ...rest, question };
     records.set(idOf(key), moved);
     return moved;
+  },
+  verify: async ({ epoch, ...key }, verification) => {
+    const request = records.get(idOf(key));
+    if (request?.epoch !== epoch) return undefined;
+    const verified = { ...request, verification };
+    records.set(idOf(key), verified);
+    return verified;
   },
   stop: async (key, { epoch, status, rollback, error }) => {
     const request = records.get(idOf(key));

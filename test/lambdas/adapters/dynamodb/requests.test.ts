@@ -1,6 +1,6 @@
 import { isoTime } from '../../../../lambdas/core/clock.ts';
 import { canMove, requestStatuses } from '../../../../lambdas/core/request/status.ts';
-import { aRequest, aRoute, dawn, movableStatuses } from '../../../support/fixtures.ts';
+import { aRequest, aRoute, aVerification, dawn, movableStatuses } from '../../../support/fixtures.ts';
 import { useJournals } from '../../../support/journals.ts';
 
 const { tables, journals, aTenant } = useJournals();
@@ -42,6 +42,17 @@ describe.each(journals)('the journal $where', ({ journal: open }) => {
           ]);
         }
       }
+    });
+
+    it('keep their checklist after their end, as long as they are of its epoch', async () => {
+      const ended = request({ status: 'succeeded', verification: aVerification({ told: 'no' }) });
+      await journal.requests.create(ended);
+      expect(await journal.requests.verify(ended, aVerification())).toEqual({
+        ...ended,
+        verification: aVerification(),
+      });
+      expect(await journal.requests.verify({ ...ended, epoch: 1 }, aVerification({ told: 'no' }))).toBeUndefined();
+      expect((await journal.requests.read(ended))?.verification).toEqual(aVerification());
     });
 
     it('take on what a move brings, lose what it takes away, and say when they ended', async () => {

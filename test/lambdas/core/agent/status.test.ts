@@ -2,7 +2,8 @@ import { agentStatusSchema } from '../../../../lambdas/core/agent/handoff.ts';
 import { lastStatuses, settledStatus, workingStatus } from '../../../../lambdas/core/agent/status.ts';
 import { isoTime } from '../../../../lambdas/core/clock.ts';
 import { aResult, aResultBody, aTask, dawn, scriptedProvider } from '../../../support/fixtures.ts';
-import type { MemoryJournal } from '../../../support/memory-journal.ts';
+import { BatonError } from '../../../../lambdas/core/errors.ts';
+import { type MemoryJournal, rejectionOf } from '../../../support/memory-journal.ts';
 import { routed, run } from '../../../support/task-run.ts';
 
 const settled = { status: 'completed' as const, startedAt: isoTime(dawn), endedAt: isoTime(dawn + 4_000) };
@@ -66,9 +67,27 @@ describe('how agents are doing', () => {
     });
     await run(journal, { provider });
     expect(seen).toMatchObject([
-      new Map([['t1', expect.objectContaining({ progress: 25 })]]),
-      new Map([['t1', expect.objectContaining({ progress: 90 })]]),
+      new Map([['t1', expect.objectContaining({ detail: expect.objectContaining({ progress: 25 }) })]]),
+      new Map([['t1', expect.objectContaining({ detail: expect.objectContaining({ progress: 90 }) })]]),
     ]);
+  });
+
+  it('is what held up an attempt that came to nothing, until the next one begins', async () => {
+    const journal = routed();
+    const failing = scriptedProvider(() => {
+      throw new BatonError('ModelThrottled', 'try again in a minute');
+    });
+    await rejectionOf(run(journal, { provider: failing }));
+    const held = await lastStatuses(journal.eventLog, key, all(journal));
+    expect(held.get('t1')?.detail).toMatchObject({ progress: 10, blockers: ['ModelThrottled: try again in a minute'] });
+
+    const seen: unknown[] = [];
+    const next = scriptedProvider(async () => {
+      seen.push((await lastStatuses(journal.eventLog, key, all(journal))).get('t1'));
+      return aResultBody();
+    });
+    await run(journal, { provider: next });
+    expect(seen).toMatchObject([{ attempt: 2, detail: { blockers: [] } }]);
   });
 
   it('is not asked for where nobody is at work', async () => {

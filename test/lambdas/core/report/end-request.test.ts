@@ -56,13 +56,14 @@ describe('a response', () => {
         expect(request(journal)).toMatchObject({ status: 'succeeded', reply: said(journal)[0]?.text });
         expect(journal.auditEntries).toHaveLength(1);
         expect(journal.eventRecords.get('acme r1')).toMatchObject([
+          { type: 'checklist.verification', detail: { told: 'yes' } },
           { type: 'request.succeeded', at: request(journal)?.endedAt },
         ]);
         expect([...journal.openKeys.keys()]).toEqual([]);
         expect(journal.published.length).toBeLessThanOrEqual(1);
       },
     });
-    expect(died).toBe(8);
+    expect(died).toBe(11);
   });
 
   it('given twice at once is audited and told once', async () => {

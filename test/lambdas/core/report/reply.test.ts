@@ -1,7 +1,9 @@
 import { completionReply, failureReply } from '../../../../lambdas/core/report/reply.ts';
-import { aRequest, aResult, aTask } from '../../../support/fixtures.ts';
+import { aResult, aTask, aVerification } from '../../../support/fixtures.ts';
 
-const reply = (task = {}, result = {}) => completionReply(aRequest(), aTask(task), aResult(result));
+const reply = (task = {}, result = {}) => completionReply(aTask(task), aResult(result), aVerification());
+const done = 'The network expert has finished its work on “Refuse telnet on the lab switch”';
+const offer = 'Is there anything else? Say it in this conversation, or say what is missing.';
 
 describe('the reply to a request that was done', () => {
   it('says who did it, what came of it, what was made and where it is, and what to do next', () => {
@@ -11,7 +13,7 @@ describe('the reply to a request that was done', () => {
     ];
     expect(reply({}, { outcome: 'Prepared a rule.', deliverables, nextSteps: ['Read it.', 'Apply it.'] })).toBe(
       [
-        'network-expert is done.',
+        `${done}.`,
         '',
         '**Outcome:** Prepared a rule.',
         '',
@@ -22,22 +24,31 @@ describe('the reply to a request that was done', () => {
         '**Next steps:**',
         '- Read it.',
         '- Apply it.',
+        '',
+        offer,
       ].join('\n'),
     );
   });
 
   it('leaves out what there is not', () => {
     expect(reply({}, { outcome: 'It is open.', nextSteps: [] })).toBe(
-      'network-expert is done.\n\n**Outcome:** It is open.',
+      `${done}.\n\n**Outcome:** It is open.\n\n${offer}`,
     );
   });
 
   it('does not call a part the whole', () => {
-    expect(reply({}, { status: 'degraded' })).toMatch(/^network-expert has done part of the work\.\n/);
+    expect(reply({}, { status: 'degraded' })).toMatch(/^The network expert has done part of the work on “Refuse/);
+  });
+
+  it('names what is still open, and does not say of itself that it was read', () => {
+    const verification = aVerification({ issue: 'no', told: 'no' });
+    const text = completionReply(aTask(), aResult(), verification);
+    expect(text).toContain('**Still open:**\n- The issue is up to date: no, it was looked at\n\n');
+    expect(text).not.toContain('The user has been told');
   });
 
   it('says when it took a rework', () => {
-    expect(reply({ round: 1 })).toMatch(/^network-expert is done, after one rework\.\n/);
+    expect(reply({ round: 1 })).toContain(`${done}, after one rework.\n`);
   });
 });
 

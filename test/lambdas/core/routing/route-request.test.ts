@@ -119,8 +119,9 @@ describe('a route to several experts in a row', () => {
       request: 'Refuse telnet on the lab switch',
       dependsOn: ['t1'],
       waitingOn: ['t1'],
-      expects: route.expects,
+      expects: 'The change is in force, and what depends on it still works: open its port',
     });
+    expect(first?.expects).toContain('Back up the wiki');
     expect(taskRecordSchema.parse(second)).toEqual(second);
   });
 
@@ -160,7 +161,7 @@ it('writes the planning of an escalated request, with the domains that were foun
     {
       taskId: 'plan',
       instruction: 'Refuse telnet on the lab switch',
-      planning: { domains: ['storage'], indicators: ["novel ('novel')"] },
+      planning: { domains: ['storage'], indicators: ['there is no routine for it yet'] },
       compensation: { withdraw: true },
     },
   ]);
@@ -206,5 +207,35 @@ describe('the decision', () => {
     const journal = received();
     await routing(journal, route).run();
     expect(journal.counts).toEqual([{ tenantId: 'acme', kind: 'route', name, add: { decisions: 1, durationMs: 7 } }]);
+  });
+});
+
+describe('the checklist of an escalation', () => {
+  const precaution = aRoute({ mode: 'escalate', indicators: ["to be planned before it is done ('overhaul')"] });
+
+  it('is in the history before the architect is given anything, and stays with the request', async () => {
+    const journal = received();
+    const route = aRoute({ mode: 'escalate', complexity: 'complex', indicators: ["high risk ('at once')"] });
+    await routing(journal, route).run();
+    expect(journal.steps.indexOf('eventLog.append')).toBeLessThan(journal.steps.indexOf('tasks.create'));
+    expect(journal.eventRecords.get('acme r1')?.[0]).toMatchObject({
+      type: 'checklist.escalation',
+      detail: { complexity: 'yes', domains: 'no', architecture: 'no', risk: 'yes', precautionary: false },
+    });
+    expect(request(journal)?.escalation).toMatchObject({ precautionary: false });
+  });
+
+  it('marks as a precaution what nothing speaks for, and the architect is told so', async () => {
+    const journal = received();
+    await routing(journal, precaution).run();
+    expect(request(journal)?.escalation).toMatchObject({ precautionary: true });
+    expect(journal.taskRecords.get('acme r1 plan')?.planning).toMatchObject({ precautionary: true });
+  });
+
+  it('is not answered for a request of any other kind', async () => {
+    const journal = received();
+    await routing(journal).run();
+    expect(request(journal)).not.toHaveProperty('escalation');
+    expect(journal.eventRecords.get('acme r1')?.map(({ type }) => type)).toEqual(['request.routed']);
   });
 });

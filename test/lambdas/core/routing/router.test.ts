@@ -142,7 +142,7 @@ describe('the router asks back', () => {
     (text) => {
       const decision = ask(text);
       expect(decision.mode).toBe('clarify');
-      expect(decision.question).toMatch(/compute.*network|network.*compute/);
+      expect(decision.question).toMatch(/compute.*network|network.*compute/s);
       expect(decision.agents).toEqual([]);
     },
   );
