@@ -21,6 +21,7 @@ export function routing(journal: MemoryJournal, route: Route = aRoute()) {
   const ports = journal.with({
     registry: aRegistry(),
     workflows: new Workflows([]),
+    hasModel: false,
     route: (input: RouterInput) => {
       told.push(input);
       journal.now += 7;
