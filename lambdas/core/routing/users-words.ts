@@ -1,8 +1,10 @@
 import { readText } from './text.ts';
 
 /**
- * A passage as it stands in the user's text, when it stands there: from word to word, with whatever blanks and quotation marks
- * it was written with. Undefined for words that the user did not say in this order.
+ * A passage as it stands in the user's text, when it stands there: whole words, with whatever blanks are between them. Undefined
+ * for words that the user did not say in this order.
+ *
+ * @param text as `readText` cleans it
  */
 export function usersWords(passage: string, text: string): string | undefined {
   const words = readText(passage)
