@@ -1,6 +1,6 @@
 import type { Prompt } from '../agent/prompt.ts';
 import { fenced } from '../text/fence.ts';
-import { clip, shareRoom } from '../text/markdown.ts';
+import { shareRoom } from '../text/markdown.ts';
 import { type AdviceMode, requestLimit, type Routable } from './advice.ts';
 
 /** How much all experts' descriptions may take, characters; each gets its share. */
@@ -11,10 +11,14 @@ const expertsLimit = 6_000;
  * in the user part, fenced as data that gives no orders. Its length is bounded, however long the request is.
  */
 export function advicePrompt({ input, agents }: Routable, modes: readonly AdviceMode[]): Prompt {
-  const said = [input.text, ...input.answers].join('\n\n');
+  // A long request leaves room for what was answered about it.
+  const said = shareRoom(
+    [input.text, ...input.answers].map((turn) => turn.toWellFormed()),
+    requestLimit,
+  ).join('\n\n');
   return {
     system: [task, dataRule, `# Experts\n${expertLines(agents)}`, decisionRule(modes), answerForm(modes)].join('\n\n'),
-    user: `Who is to take this request?\n\n${fenced('request', clip(said.toWellFormed(), requestLimit))}`,
+    user: `Who is to take this request?\n\n${fenced('request', said)}`,
   };
 }
 
