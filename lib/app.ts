@@ -82,7 +82,7 @@ async function bundleAll(
   const dataOf: Partial<Record<(typeof functions)[number], Readonly<Record<string, unknown>>>> = {
     agents: { 'registry.json': registry },
     api: { 'registry.json': whoIsWho, 'workflows.json': workflows },
-    adviser: { 'registry.json': whoIsWho },
+    adviser: { 'registry.json': whoIsWho, 'workflows.json': workflows },
     coordinator: { 'registry.json': whoIsWho },
     router: { 'registry.json': whoIsWho, 'workflows.json': workflows, 'model.json': model },
   };

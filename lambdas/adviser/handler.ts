@@ -4,15 +4,19 @@ import { createJournal } from '../adapters/journal.ts';
 import { createLogger } from '../adapters/logger.ts';
 import { adviserFor } from '../adapters/models/adviser.ts';
 import { readRegistryFile } from '../adapters/registry-file.ts';
+import { readWorkflowsFile } from '../adapters/workflows-file.ts';
 import { executionInputSchema } from '../core/request/request.ts';
-import type { Consultation } from '../core/routing/advice.ts';
+import { addresseesOf, type Consultation } from '../core/routing/advice.ts';
 import { consult, readSaid } from '../core/routing/consult.ts';
 
 const environment = readEnvironment();
 const clock = () => Date.now();
 const logger = createLogger('adviser');
 const journal = createJournal(environment, clock);
-const agents = readRegistryFile(import.meta.dirname).routable();
+const addressees = addresseesOf({
+  registry: readRegistryFile(import.meta.dirname),
+  workflows: readWorkflowsFile(import.meta.dirname),
+});
 const ports = { clock, ...adviserFor(environment.model) };
 
 /** Asks a model who is to take a request that rules and classifier are unsure of; it decides nothing. */
@@ -20,7 +24,11 @@ export async function handler(event: unknown): Promise<Consultation> {
   const call = parseCall(executionInputSchema, event);
   const { requestId, generation } = call;
   const input = await readSaid(journal, call);
-  const consultation = await consult(ports, { input, agents }, `${requestId}.${generation}.route.${input.round}`);
+  const consultation = await consult(
+    ports,
+    { input, ...addressees },
+    `${requestId}.${generation}.route.${input.round}`,
+  );
   const { durationMs, usage } = consultation;
   const what = 'advice' in consultation ? { mode: consultation.advice.mode } : { failure: consultation.failure.name };
   logger.info('asked', { requestId, ...what, durationMs, usage });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { deciderOf } from '../../cli/second-tier.ts';
 import { parseRegistry } from '../../lambdas/core/agent/registry.ts';
+import { Workflows } from '../../lambdas/core/planning/workflow.ts';
 import { advice, agents } from '../support/advising.ts';
 import { aRoute } from '../support/routing.ts';
 import { type Behaviour, openAi, startScriptedModel } from '../support/scripted-model.ts';
@@ -8,7 +9,8 @@ import { type Behaviour, openAi, startScriptedModel } from '../support/scripted-
 const unsure = aRoute({ confidence: 0.3 });
 const deployed = {
   registry: parseRegistry(agents),
-  route: ({ text }: { text: string }) => (text === 'sure' ? aRoute() : unsure),
+  workflows: new Workflows([]),
+  explain: ({ text }: { text: string }) => ({ route: text === 'sure' ? aRoute() : unsure }),
   adviserEnvironment: { MODEL_PROVIDER: 'bedrock', MODEL_STANDARD: 'small', MODEL_STRONG: 'large' },
 };
 

@@ -25,11 +25,11 @@ export function adviserFor(model: ModelEnvironment): Pick<ConsultPorts, 'adviser
 
 /** Asks once. An answer of another form is not repaired: the first tier has an answer already, and its user waits. */
 async function askForAdvice(model: StructuredModel, question: AdviceQuestion): ReturnType<Adviser['advise']> {
-  const { prompt, modes, agentIds, idempotencyKey, signal } = question;
+  const { prompt, modes, addressees, idempotencyKey, signal } = question;
   const { text, usage, cut } = await ask(model, {
     turns: openingTurns(prompt),
     maxOutputTokens: answerTokens,
-    form: formOf('decision', adviceForm(modes, agentIds)),
+    form: formOf('decision', adviceForm(modes, addressees)),
     idempotencyKey,
     signal,
   });
@@ -43,9 +43,9 @@ async function askForAdvice(model: StructuredModel, question: AdviceQuestion): R
   throw new BatonError('AdviceInvalid', message, { faults, cause: { usage } });
 }
 
-const adviceForm = (modes: AdviceQuestion['modes'], agentIds: AdviceQuestion['agentIds']) =>
+const adviceForm = (modes: AdviceQuestion['modes'], addressees: AdviceQuestion['addressees']) =>
   adviceSchema.extend({
     mode: z.enum(modes),
-    parts: z.array(z.object({ agent: z.enum(agentIds), part: z.string() })),
+    parts: z.array(z.object({ agent: z.enum(addressees), part: z.string() })),
     reason: z.string(),
   });

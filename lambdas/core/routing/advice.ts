@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import type { AgentDefinition } from '../agent/definition.ts';
 import type { Prompt } from '../agent/prompt.ts';
+import type { Registry } from '../agent/registry.ts';
+import type { Workflows, WorkflowSummary } from '../planning/workflow.ts';
 import { type Usage, usageSchema } from '../task/result.ts';
 import type { RouterInput } from './router.ts';
 
-/** What a model may answer, in the order of the design's precedence. A mode for named workflows would stand here, once the router knows which there are. */
-export const adviceModes = ['clarify', 'escalate', 'sequential', 'single'] as const;
+/** What a model may answer, in the order of the design's precedence. */
+export const adviceModes = ['clarify', 'escalate', 'workflow', 'sequential', 'single'] as const;
 export type AdviceMode = (typeof adviceModes)[number];
 
 /** How much of a request a model reads, characters; the answer quotes no more than that. */
@@ -20,7 +22,10 @@ export const reasonLimit = 300;
 /** A model's decision about a request: a suggestion, until `settleRoute` has looked at it. */
 export const adviceSchema = z.object({
   mode: z.enum(adviceModes),
-  /** Whose it is, in order, each with the words of the request that are its part; no words stand for all of them. */
+  /**
+   * Whose it is, in order, each with the words of the request that are its part; no words stand for all of them. A workflow stands
+   * in the place of an agent, alone.
+   */
   parts: z
     .array(z.object({ agent: z.string().max(80), part: z.string().max(requestLimit) }))
     .max(partsLimit)
@@ -44,18 +49,37 @@ export const consultationSchema = z.union([
 ]);
 export type Consultation = z.infer<typeof consultationSchema>;
 
-/** A request that is to be routed, and to whom it may go. */
-export interface Routable {
-  readonly input: RouterInput;
+/** To whom requests may go. */
+export interface Addressees {
   /** Those with a routing domain. */
   readonly agents: readonly AgentDefinition[];
+  /** Those that can be run on a request's words. */
+  readonly workflows: readonly WorkflowSummary[];
+}
+
+export interface AddresseePorts {
+  readonly registry: Pick<Registry, 'routable'>;
+  readonly workflows: Pick<Workflows, 'routable' | 'byName'>;
+}
+
+export function addresseesOf({ registry, workflows }: AddresseePorts): Addressees {
+  return {
+    agents: registry.routable(),
+    workflows: workflows.routable().flatMap((name) => workflows.byName(name) ?? []),
+  };
+}
+
+/** A request that is to be routed, and to whom it may go. */
+export interface Routable extends Addressees {
+  readonly input: RouterInput;
 }
 
 export interface AdviceQuestion {
   readonly prompt: Prompt;
   /** What may be answered: everything else is none of a decision. */
   readonly modes: readonly AdviceMode[];
-  readonly agentIds: readonly string[];
+  /** Ids of agents and names of workflows. */
+  readonly addressees: readonly string[];
   /** Goes with the call outside. */
   readonly idempotencyKey: string;
   /** Aborted when it is decided without an answer. */

@@ -25,12 +25,13 @@ export interface ConsultPorts {
 /** Asks the model once who is to take a request. It never throws what a model or its endpoint did wrong: that is an answer too. */
 export async function consult(ports: ConsultPorts, of: Routable, idempotencyKey: string): Promise<Consultation> {
   const began = ports.clock();
-  const modes = openModes(readTurns(of.input), of.input.round);
-  const agentIds = of.agents.map(({ id }) => id);
+  const modes = openModes(readTurns(of.input), of);
+  const workflows = modes.includes('workflow') ? of.workflows : [];
+  const addressees = [...of.agents.map(({ id }) => id), ...workflows.map(({ name }) => name)];
   const prompt = advicePrompt(of, modes);
   const signal = ports.signalAfter(thinkingTime);
   try {
-    const { advice, usage } = await ports.adviser.advise({ prompt, modes, agentIds, idempotencyKey, signal });
+    const { advice, usage } = await ports.adviser.advise({ prompt, modes, addressees, idempotencyKey, signal });
     const reason = clip(advice.reason.trim(), reasonLimit);
     return { advice: { ...advice, reason }, usage, durationMs: ports.clock() - began };
   } catch (error) {

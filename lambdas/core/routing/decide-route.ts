@@ -1,15 +1,13 @@
-import type { Registry } from '../agent/registry.ts';
 import type { RequestRecord } from '../request/request.ts';
 import { needsAdvice } from './advice-bounds.ts';
-import type { Consultation } from './advice.ts';
+import { addresseesOf, type AddresseePorts, type Consultation } from './advice.ts';
 import type { Route } from './route.ts';
 import type { Router } from './router.ts';
 import { settleRoute } from './settle-route.ts';
 import { readTurns } from './turns.ts';
 
-export interface DecideRoutePorts {
+export interface DecideRoutePorts extends AddresseePorts {
   readonly route: Router;
-  readonly registry: Pick<Registry, 'routable'>;
   /** Whether there is a model that may be asked. */
   readonly hasModel: boolean;
 }
@@ -29,7 +27,7 @@ export function decideRoute(
   const input = { text: request.text, round: answers.length, answers };
   const first = ports.route(input);
   if (consultation !== undefined) {
-    return settleRoute(first, consultation, { input, agents: ports.registry.routable() });
+    return settleRoute(first, consultation, { input, ...addresseesOf(ports) });
   }
   return ports.hasModel && needsAdvice(first, readTurns(input)) ? undefined : first;
 }

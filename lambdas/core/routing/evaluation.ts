@@ -108,7 +108,9 @@ export function evaluate(judged: readonly Judgement[], isSure: (route: Route) =>
   const byLabel = Map.groupBy(judged, ({ request }) => request.label);
   return {
     ...accuracyOf(judged),
-    byLabel: Object.fromEntries([...byLabel].sort(([a], [b]) => (a < b ? -1 : 1)).map(([label, own]) => [label, accuracyOf(own)])),
+    byLabel: Object.fromEntries(
+      [...byLabel].sort(([a], [b]) => (a < b ? -1 : 1)).map(([label, own]) => [label, accuracyOf(own)]),
+    ),
     confusion: confusionOf(judged),
     decided: covering(judged.filter(({ route }) => isSure(route))),
     thresholds: thresholds.map((confidence) => ({

@@ -1,15 +1,15 @@
 import { excerpt } from '../text/markdown.ts';
 import { barTo, needsAdvice } from './advice-bounds.ts';
-import { type Advice, type Consultation, reasonLimit, type Routable } from './advice.ts';
+import { type Advice, type AdviceMode, type Consultation, reasonLimit, type Routable } from './advice.ts';
 import { clarifyingQuestion } from './clarify.ts';
 import { readComplexity } from './complexity.ts';
 import { sureFrom } from './confidence.ts';
 import { expectedOutcome } from './expects.ts';
 import type { Reading } from './reading.ts';
-import type { Mode, Route, RouteStep } from './route.ts';
-import { architectId } from './router.ts';
+import type { Route, RouteStep } from './route.ts';
 import { readTurns } from './turns.ts';
 import { usersWords } from './users-words.ts';
+import { architectId } from './verdict.ts';
 
 /** `decidedBy` of a route that a model decided. */
 export const modelDecider = 'model';
@@ -37,18 +37,21 @@ export function settleRoute(first: Route, consultation: Consultation, of: Routab
   return { ...decided(first, mode, agents, advice, reading, of), usage };
 }
 
-type SettledMode = Exclude<Mode, 'workflow'>;
-
 /** What the advice comes to: what one expert does in several steps is one expert's, and what the architect does is planned. */
-function modeOf({ mode }: Advice, agents: readonly string[]): SettledMode {
+function modeOf({ mode }: Advice, agents: readonly string[]): AdviceMode {
   if (mode !== 'single' && mode !== 'sequential') return mode;
   if (agents.length === 1) return agents[0] === architectId ? 'escalate' : 'single';
   return mode;
 }
 
-function faultOf(mode: SettledMode, agents: readonly string[], of: Routable): string | undefined {
+function faultOf(mode: AdviceMode, agents: readonly string[], of: Routable): string | undefined {
+  if (mode === 'workflow') {
+    const [name = '', ...more] = agents;
+    if (more.length > 0) return `one workflow was to take it, and ${agents.length} were named`;
+    return of.workflows.some((one) => one.name === name) ? undefined : `no requests go to a workflow ${shown(name)}`;
+  }
   const unknown = agents.find((id) => of.agents.every((agent) => agent.id !== id));
-  if (unknown !== undefined) return `no requests go to an agent ${JSON.stringify(excerpt(unknown, 40))}`;
+  if (unknown !== undefined) return `no requests go to an agent ${shown(unknown)}`;
   if (mode === 'single' && agents.length !== 1)
     return `a single expert was to take it, and ${agents.length} were named`;
   if (mode === 'sequential' && agents.length < 2) return 'several experts were to take it, and none was named';
@@ -56,17 +59,18 @@ function faultOf(mode: SettledMode, agents: readonly string[], of: Routable): st
   return undefined;
 }
 
+const shown = (name: string): string => JSON.stringify(excerpt(name, 40));
+
 function decided(
   first: Route,
-  mode: SettledMode,
+  mode: AdviceMode,
   agents: readonly string[],
   advice: Advice,
   reading: Reading,
   of: Routable,
 ): Route {
   const domainOf = (id: string): string => of.agents.find((agent) => agent.id === id)?.routing.domain ?? id;
-  const others = of.agents.filter(({ id }) => id !== architectId).map(({ id }) => domainOf(id));
-  const domains = agents.filter((id) => id !== architectId).map(domainOf);
+  const domains = mode === 'workflow' ? [] : agents.filter((id) => id !== architectId).map(domainOf);
   const { complexity, indicators } = readComplexity(reading, domains, []);
   const common = {
     intent: first.intent,
@@ -85,6 +89,19 @@ function decided(
       const steps = mode === 'single' ? agents.map((id) => step(id, whole)) : stepsOf(advice, whole);
       return { ...common, mode, agents: steps.map(({ agentId }) => agentId), steps, domain: domains[0] ?? '' };
     }
+    case 'workflow': {
+      const [workflow = ''] = agents;
+      const why = `a workflow of several agents: ${workflow}`;
+      return {
+        ...common,
+        mode,
+        agents: [],
+        steps: [],
+        workflow,
+        complexity: 'complex',
+        indicators: [...indicators, why],
+      };
+    }
     case 'escalate':
       return {
         ...common,
@@ -102,13 +119,19 @@ function decided(
         mode,
         agents: [],
         steps: [],
-        question: first.question ?? clarifyingQuestion('both', others),
+        question: first.question ?? clarifyingQuestion('both', fieldsOf(of)),
         expects: 'The user says what is wanted',
       };
     default:
       return mode satisfies never;
   }
 }
+
+/** What a user is asked to choose from. */
+const fieldsOf = ({ agents }: Routable): string[] =>
+  agents
+    .filter(({ id, team }) => id !== architectId && team === 'infrastructure')
+    .map(({ routing, id }) => routing.domain ?? id);
 
 const stepsOf = ({ parts }: Advice, whole: string): RouteStep[] =>
   parts.map(({ agent, part }) => step(agent, usersWords(part, whole) ?? whole));

@@ -13,7 +13,7 @@ function question(changes: Partial<AdviceQuestion> = {}): AdviceQuestion {
   return {
     prompt: { system: 'You route.', user: 'Whose is it?' },
     modes: adviceModes,
-    agentIds: ['network-expert', 'storage-expert'],
+    addressees: ['network-expert', 'storage-expert'],
     idempotencyKey: 'r1.1.route.0',
     signal: new AbortController().signal,
     ...changes,
@@ -61,7 +61,7 @@ describe('an adviser', () => {
     ['no JSON', openAi.answer('network!'), 'answer: is not one JSON object'],
     ['two', openAi.answer([single, single]), 'is not one JSON object'],
     ['another mode', openAi.answer({ ...single, mode: 'delete' }), 'mode: '],
-    ['a mode of the router’s own', openAi.answer({ ...single, mode: 'workflow' }), 'mode: '],
+    ['nearly a mode', openAi.answer({ ...single, mode: 'workflows' }), 'mode: '],
     ['no reason', openAi.answer({ ...single, reason: undefined }), 'reason: '],
     ['nine parts', openAi.answer({ ...single, parts: Array(9).fill(single.parts[0]) }), 'parts: '],
     ['more than the request has', openAi.answer(advice('sequential', ['a', 'x'.repeat(4_001)])), 'parts.0.part: '],

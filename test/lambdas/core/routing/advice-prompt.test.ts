@@ -1,8 +1,8 @@
 import { openModes } from '../../../../lambdas/core/routing/advice-bounds.ts';
 import { advicePrompt } from '../../../../lambdas/core/routing/advice-prompt.ts';
-import { adviceModes, requestLimit } from '../../../../lambdas/core/routing/advice.ts';
+import { adviceModes, requestLimit, type Routable } from '../../../../lambdas/core/routing/advice.ts';
 import { readTurns } from '../../../../lambdas/core/routing/turns.ts';
-import { agents, toRoute } from '../../../support/advising.ts';
+import { agents, toRoute, workflows } from '../../../support/advising.ts';
 import { anAgent } from '../../../support/provider-calls.ts';
 
 describe('the prompt for a decision', () => {
@@ -43,12 +43,21 @@ describe('the prompt for a decision', () => {
   });
 
   it('offers no mode that would not be taken', () => {
-    const modesOf = (text: string, round: number) => openModes(readTurns({ text, answers: [] }), round);
-    expect(modesOf('Update the badge printer', 0)).toEqual(adviceModes);
-    expect(modesOf('Restart the VM of the wiki', 0)).toEqual(['clarify', 'sequential', 'single']);
-    expect(modesOf('Update the badge printer', 3)).toEqual(['escalate', 'sequential', 'single']);
-    const { system } = advicePrompt(toRoute('Restart the VM of the wiki'), modesOf('Restart the VM of the wiki', 3));
+    const modesOf = (text: string, answers: readonly string[] = [], of: Partial<Routable> = { workflows }) =>
+      openModes(readTurns({ text, answers: [] }), { ...toRoute(text, answers), ...of });
+    expect(modesOf('Update the badge printer')).toEqual(adviceModes);
+    expect(modesOf('Update the badge printer', [], {})).not.toContain('workflow');
+    expect(modesOf('Restart the VM of the wiki')).toEqual(['clarify', 'sequential', 'single']);
+    expect(modesOf('Update the badge printer', ['a', 'b', 'c'])).not.toContain('clarify');
+    const routine = { ...toRoute('Restart the VM of the wiki', ['a', 'b', 'c']), workflows };
+    const { system } = advicePrompt(routine, ['sequential', 'single']);
     expect(system).toContain('"mode": "sequential" | "single"');
     expect(system).not.toContain('"escalate"');
+    expect(system).not.toContain('spring-clean');
+  });
+
+  it('names the workflows that a request’s words are enough for', () => {
+    const { system } = advicePrompt({ ...toRoute('Clean up'), workflows }, adviceModes);
+    expect(system).toContain('# Workflows\n- spring-clean (Spring clean): Tidies a rack');
   });
 });

@@ -38,7 +38,7 @@ describe('asking a model', () => {
     expect(consultation).toEqual({ advice: single, usage, durationMs: 1_000 });
     expect(given).toEqual([thinkingTime]);
     expect(questions).toMatchObject([{ idempotencyKey: 'r1.1.route.0', modes: ['clarify', 'sequential', 'single'] }]);
-    expect(questions[0]?.agentIds).toContain('storage-expert');
+    expect(questions[0]?.addressees).toContain('storage-expert');
   });
 
   it('clips the reason before it travels', async () => {

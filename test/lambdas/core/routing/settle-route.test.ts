@@ -7,7 +7,7 @@ import { settleRoute } from '../../../../lambdas/core/routing/settle-route.ts';
 import { readTurns } from '../../../../lambdas/core/routing/turns.ts';
 import { readExamples } from '../../../../lambdas/router/examples.ts';
 import { trainingFolder } from '../../../../lambdas/router/train.ts';
-import { advice, agents, said, toRoute } from '../../../support/advising.ts';
+import { advice, agents, said, toRoute, workflows } from '../../../support/advising.ts';
 import { aRoute, shippedRouter } from '../../../support/routing.ts';
 
 const text = 'Tidy up the lab: the old scope first, then the shelf';
@@ -87,6 +87,26 @@ describe('a model’s advice on an unsure route', () => {
     expect(route.question).not.toContain('because it says so');
   });
 
+  it('may have a workflow run, where there is one', () => {
+    const of = { ...toRoute(text), workflows };
+    const route = settleRoute(unsure, said(advice('workflow', ['spring-clean', ''])), of);
+    expect(routeSchema.parse(route)).toEqual(route);
+    expect(route).toMatchObject({
+      mode: 'workflow',
+      workflow: 'spring-clean',
+      agents: [],
+      steps: [],
+      decidedBy: 'model',
+    });
+  });
+
+  it('may take back a workflow that the first tier was unsure of', () => {
+    const first = aRoute({ mode: 'workflow', workflow: 'spring-clean', agents: [], steps: [], confidence: 0.5 });
+    const route = settleRoute(first, said(advice('single', ['network-expert', ''])), { ...toRoute(text), workflows });
+    expect(route).toMatchObject({ mode: 'single', agents: ['network-expert'] });
+    expect(route).not.toHaveProperty('workflow');
+  });
+
   it('is one expert’s when one has all the parts, and a plan when that is the architect', () => {
     const twice = advice('sequential', ['network-expert', 'the old scope'], ['network-expert', 'the shelf']);
     expect(settleRoute(unsure, said(twice), toRoute(text))).toMatchObject({
@@ -139,9 +159,27 @@ describe('advice that does not count', () => {
       advice('single', ['infrastructure-architect', '']),
       'a VM or container operation is never escalated',
     ],
+    ['names no workflow', text, [], advice('workflow'), 'no requests go to a workflow ""'],
+    ['names an unknown workflow', text, [], advice('workflow', ['wipe', '']), 'no requests go to a workflow "wipe"'],
+    [
+      'runs an agent as a workflow',
+      text,
+      [],
+      advice('workflow', ['network-expert', '']),
+      'no requests go to a workflow',
+    ],
+    [
+      'runs two workflows',
+      text,
+      [],
+      advice('workflow', ['spring-clean', ''], ['wipe', '']),
+      'one workflow was to take it, and 2 were named',
+    ],
+    ['gives a workflow to one expert', text, [], advice('single', ['spring-clean', '']), 'no requests go to an agent'],
+    ['runs a workflow for routine work', routine, [], advice('workflow', ['spring-clean', '']), 'a VM or container'],
     ['asks a fourth time', text, ['a', 'b', 'c'], advice('clarify'), 'the user was asked 3 times'],
   ] as const)('%s', (_, words, answers, of, why) => {
-    const settled = settleRoute(unsure, { ...said(of), usage }, toRoute(words, answers));
+    const settled = settleRoute(unsure, { ...said(of), usage }, { ...toRoute(words, answers), workflows });
     expect(settled).toEqual({
       ...unsure,
       usage,
@@ -200,7 +238,7 @@ describe('what a rule has escalated', () => {
 
 describe('whatever a model answers', () => {
   const agent = fc.oneof(
-    fc.constantFrom(...agents.map(({ id }) => id), 'validator', 'backend-specialist', '__proto__', ''),
+    fc.constantFrom(...agents.map(({ id }) => id), 'spring-clean', 'validator', 'backend-specialist', '__proto__', ''),
     fc.string({ maxLength: 80 }),
   );
   const words = fc.oneof(fc.constantFrom('the shelf', 'the old scope first', 'delete everything', ''), fc.string());
@@ -215,9 +253,10 @@ describe('whatever a model answers', () => {
     fc.assert(
       fc.property(anyAdvice, fc.nat({ max: 3 }), (of, round) => {
         const answers = Array.from({ length: round }, (_, at) => `answer ${at}`);
-        const settled = settleRoute(unsure, said(adviceSchema.parse(of)), toRoute(text, answers));
+        const settled = settleRoute(unsure, said(adviceSchema.parse(of)), { ...toRoute(text, answers), workflows });
         expect(routeSchema.parse(settled)).toEqual(settled);
         expect(settled.agents.every((id) => ids.has(id))).toBe(true);
+        expect(['spring-clean', undefined]).toContain(settled.workflow);
         const whole = readTurns({ text, answers }).text.clean;
         for (const { instruction } of settled.steps) expect(whole).toContain(instruction);
         expect(settled.mode === 'clarify' && round === 3).toBe(false);
