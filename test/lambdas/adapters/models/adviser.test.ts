@@ -37,8 +37,8 @@ function adviser(changes: Partial<ModelEnvironment>, ...script: Behaviour[]) {
 
 describe('an adviser', () => {
   it('asks the standard model once, with limit, form and idempotency key', async () => {
-    const { advise } = adviser({}, openAi.answer(single, { input: 1_000, output: 500 }));
-    expect(await advise(question())).toEqual({
+    const asked = adviser({}, openAi.answer(single, { input: 1_000, output: 500 }));
+    expect(await asked.advise(question())).toEqual({
       advice: single,
       usage: { inputTokens: 1_000, outputTokens: 500, costUsd: 0.003 },
     });
@@ -52,8 +52,8 @@ describe('an adviser', () => {
 
   it('is Amazon Bedrock’s where that is configured', async () => {
     const bedrock = { provider: 'bedrock', baseUrl: server.url.replace('/v1', '') } as const;
-    const { advise } = adviser(bedrock, converse.toolAnswer(single));
-    expect(await advise(question())).toMatchObject({ advice: single });
+    const asked = adviser(bedrock, converse.toolAnswer(single));
+    expect(await asked.advise(question())).toMatchObject({ advice: single });
     expect(JSON.stringify(server.requests[0]?.body.toolConfig)).toContain('storage-expert');
   });
 
