@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readAssembly } from '../local/template/assembly.ts';
 import { type FunctionBlueprint, readBlueprint } from '../local/template/blueprint.ts';
 import { parseRegistry, type Registry } from '../lambdas/core/agent/registry.ts';
-import { parseWorkflows } from '../lambdas/core/planning/workflow.ts';
+import { parseWorkflows, type Workflows } from '../lambdas/core/planning/workflow.ts';
 import { parseRoutingModel } from '../lambdas/adapters/routing-model.ts';
 import {
   createExplainer,
@@ -15,8 +15,11 @@ import { assemblyFolder, ensureAssembly } from './assembly.ts';
 
 export interface Deployed {
   readonly registry: Registry;
+  readonly workflows: Workflows;
   readonly model: RoutingModel;
   readonly explain: (input: RouterInput) => Explained;
+  /** What the template tells the function that asks a model about routes. */
+  readonly adviserEnvironment: Readonly<Record<string, string>>;
 }
 
 const router = /^baton-[^-]+-router$/;
@@ -27,13 +30,19 @@ export async function readDeployed(): Promise<Deployed> {
   const { functions } = readBlueprint(readAssembly(assemblyFolder));
   const registry = parseRegistry(readFrom(functions, /^baton-[^-]+-agent-/, 'registry.json') as unknown[]);
   const model = parseRoutingModel(readFrom(functions, router, 'model.json'));
-  const workflows = parseWorkflows(readFrom(functions, router, 'workflows.json')).routable();
-  return { registry, model, explain: createExplainer({ agents: registry.list(), workflows, model }) };
+  const workflows = parseWorkflows(readFrom(functions, router, 'workflows.json'));
+  const explain = createExplainer({ agents: registry.list(), workflows: workflows.routable(), model });
+  const { environment: adviserEnvironment } = functionOf(functions, /^baton-[^-]+-adviser$/);
+  return { registry, workflows, model, explain, adviserEnvironment };
 }
 
 /** A data file out of the bundle of the first function of that name. */
 function readFrom(functions: readonly FunctionBlueprint[], name: RegExp, file: string): unknown {
-  const bundle = functions.find(({ functionName }) => name.test(functionName));
-  if (bundle === undefined) throw new Error(`the assembly ${assemblyFolder} has no function ${name}`);
-  return JSON.parse(readFileSync(join(bundle.folder, file), 'utf8'));
+  return JSON.parse(readFileSync(join(functionOf(functions, name).folder, file), 'utf8'));
+}
+
+function functionOf(functions: readonly FunctionBlueprint[], name: RegExp): FunctionBlueprint {
+  const found = functions.find(({ functionName }) => name.test(functionName));
+  if (found === undefined) throw new Error(`the assembly ${assemblyFolder} has no function ${name}`);
+  return found;
 }

@@ -1,13 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import type { AgentDefinition, Team } from '../lambdas/core/agent/definition.ts';
+import type { AgentDefinition } from '../lambdas/core/agent/definition.ts';
 import { ConfigurationError, type Config } from './config.ts';
-import { acknowledge, wildcardFinding } from './constructs/acknowledge.ts';
 import { BatonFunction } from './constructs/baton-function.ts';
-import { FunctionRole } from './constructs/function-role.ts';
+import { ThinkingRole } from './constructs/thinking-role.ts';
 import { effectsEnvironment, functionEnvironment, modelEnvironment } from './environment.ts';
-import { bedrockResources, countMetrics, denyApprovals, useJournal, useModels, wakeTasks } from './grants.ts';
+import { countMetrics, useJournal, wakeTasks } from './grants.ts';
 import { Arns, names } from './names.ts';
 
 export interface AgentsStackProps {
@@ -22,8 +21,14 @@ export class AgentsStack extends Stack {
   constructor(scope: Construct, props: AgentsStackProps) {
     const { config, registry, code } = props;
     super(scope, names.stack(config.stage, 'agents'), { description: 'Baton: the agents' });
+    const arns = new Arns(this, config.stage);
     for (const team of [...new Set(registry.map((agent) => agent.team))].sort()) {
-      const role = this.teamRole(team, config);
+      const role = new ThinkingRole(this, `${team}-role`, {
+        description: `Baton ${config.stage}: agents of the team ${team}`,
+        stage: config.stage,
+        model: config.model,
+        grants: [useJournal(arns), countMetrics(arns), wakeTasks(arns)],
+      });
       for (const agent of registry.filter((one) => one.team === team)) {
         new BatonFunction(this, agent.id, {
           functionName: functionName(config.stage, agent.id),
@@ -42,26 +47,6 @@ export class AgentsStack extends Stack {
         });
       }
     }
-  }
-
-  private teamRole(team: Team, { stage, model }: Config): FunctionRole {
-    const arns = new Arns(this, stage);
-    const role = new FunctionRole(this, `${team}-role`, {
-      description: `Baton ${stage}: agents of the team ${team}`,
-      grants: [useJournal(arns), denyApprovals(arns), countMetrics(arns), wakeTasks(arns), ...useModels(this, model)],
-    });
-    if (model.provider === 'bedrock') {
-      const anyRegion = [model.standard, model.strong]
-        .flatMap((id) => bedrockResources(this, id))
-        .filter((arn) => arn.includes('*'));
-      for (const arn of anyRegion) {
-        acknowledge(role, {
-          [wildcardFinding(this, arn)]:
-            'AWS chooses the region within the geography of the inference profile; the model is named',
-        });
-      }
-    }
-    return role;
   }
 }
 

@@ -66,7 +66,7 @@ export async function batonApp(props: BatonAppProps): Promise<App> {
   return app;
 }
 
-const functions = ['agents', 'api', 'router', 'coordinator', 'reconciler'] as const;
+const functions = ['agents', 'api', 'router', 'adviser', 'coordinator', 'reconciler'] as const;
 type FunctionCode = Readonly<Record<(typeof functions)[number], Code>>;
 
 /** Bundles are made aside, in a folder of this run alone: two runs at once must not take each other's. */
@@ -82,6 +82,7 @@ async function bundleAll(
   const dataOf: Partial<Record<(typeof functions)[number], Readonly<Record<string, unknown>>>> = {
     agents: { 'registry.json': registry },
     api: { 'registry.json': whoIsWho, 'workflows.json': workflows },
+    adviser: { 'registry.json': whoIsWho, 'workflows.json': workflows },
     coordinator: { 'registry.json': whoIsWho },
     router: { 'registry.json': whoIsWho, 'workflows.json': workflows, 'model.json': model },
   };

@@ -16,7 +16,12 @@ export function effectsEnvironment(url: string | undefined): Record<string, stri
   return url === undefined ? {} : { EFFECTS_URL: url };
 }
 
-/** For agents alone: whose thinking it is, and what it costs. */
+/** For those who only have to know whether there is a model. */
+export const providerEnvironment = ({ provider }: ModelConfig): Record<string, string> => ({
+  MODEL_PROVIDER: provider,
+});
+
+/** For those who ask a model: whose thinking it is, and what it costs. */
 export function modelEnvironment(model: ModelConfig): Record<string, string> {
   const price: Record<string, string> = model.price === undefined ? {} : { MODEL_PRICE: model.price };
   if (model.provider === 'offline') return { MODEL_PROVIDER: model.provider, ...price };

@@ -6,11 +6,14 @@ import type { Arns } from './names.ts';
 
 /** What functions may do, statement by statement: no action is a wildcard, and every resource is named. */
 
-const journalActions = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'];
+const readingActions = ['dynamodb:GetItem', 'dynamodb:Query'];
+const journalActions = [...readingActions, 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 
 const allow = (actions: string[], ...resources: string[]) => new PolicyStatement({ actions, resources });
 
 export const useJournal = (arns: Arns) => allow(journalActions, arns.journalTable);
+
+export const readJournal = (arns: Arns) => allow(readingActions, arns.journalTable);
 
 /** Requests that are over leave the list of open ones. */
 export const closeRequests = (arns: Arns) =>

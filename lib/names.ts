@@ -12,7 +12,8 @@ export const names = {
   listsIndex: 'lists',
   metricsTable: (stage: string) => `baton-${stage}-metrics`,
   eventBus: (stage: string) => `baton-${stage}-events`,
-  function: (stage: string, part: 'api' | 'router' | 'coordinator' | 'reconciler') => `baton-${stage}-${part}`,
+  function: (stage: string, part: 'api' | 'router' | 'adviser' | 'coordinator' | 'reconciler') =>
+    `baton-${stage}-${part}`,
   agentFunctionPrefix: (stage: string) => `baton-${stage}-agent-`,
   coordinateMachine: (stage: string) => `baton-${stage}-coordinate-request`,
   workflowMachinePrefix: (stage: string) => `baton-${stage}-workflow-`,

@@ -11,16 +11,18 @@ import { FunctionRole } from './constructs/function-role.ts';
 import { RoutedHttpApi } from './constructs/http-api.ts';
 import { Reconciliation } from './constructs/reconciliation.ts';
 import { RequestMachines } from './constructs/request-machines.ts';
+import { ThinkingRole } from './constructs/thinking-role.ts';
 import { UserDirectory } from './constructs/user-directory.ts';
-import { functionEnvironment } from './environment.ts';
+import { functionEnvironment, modelEnvironment, providerEnvironment } from './environment.ts';
 import * as grants from './grants.ts';
 import { Arns, names } from './names.ts';
 
-type FunctionPart = 'api' | 'router' | 'coordinator' | 'reconciler';
+type FunctionPart = 'api' | 'router' | 'adviser' | 'coordinator' | 'reconciler';
 
 const descriptions: Readonly<Record<FunctionPart, string>> = {
   api: 'Takes requests and answers questions about them',
   router: 'Decides who should do a request',
+  adviser: 'Asks a model who should do a request, where the router is unsure',
   coordinator: 'Keeps the journal of a request while it is coordinated',
   reconciler: 'Settles requests whose execution ended without saying so',
 };
@@ -31,6 +33,11 @@ interface FunctionOptions {
   readonly timeoutSeconds: number;
   /** @default nothing besides what every function gets */
   readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Whether it asks a model.
+   * @default false
+   */
+  readonly thinks?: true;
 }
 
 interface FunctionWithRole {
@@ -73,6 +80,15 @@ export class OrchestrationStack extends Stack {
       grants: [grants.useJournal(this.arns), grants.countMetrics(this.arns)],
       memoryMb: 512,
       timeoutSeconds: 30,
+      environment: providerEnvironment(config.model),
+    });
+    const adviser = this.function('adviser', code.adviser, {
+      grants: [grants.readJournal(this.arns)],
+      memoryMb: 1024,
+      // A start, and the five seconds that the model is given; the machine waits for 15.
+      timeoutSeconds: 12,
+      environment: modelEnvironment(config.model),
+      thinks: true,
     });
     const coordinator = this.function('coordinator', code.coordinator, {
       grants: [
@@ -91,6 +107,7 @@ export class OrchestrationStack extends Stack {
       root: props.root,
       workflows: props.workflows,
       router: router.function,
+      adviser: adviser.function,
       coordinator: coordinator.function,
       logRetentionDays: config.logRetentionDays,
     });
@@ -162,11 +179,11 @@ export class OrchestrationStack extends Stack {
   }
 
   private function(part: FunctionPart, code: Code, options: FunctionOptions): FunctionWithRole {
-    const { stage, logRetentionDays } = this.config;
-    const role = new FunctionRole(this, `${part}-role`, {
-      description: `Baton ${stage}: ${part}`,
-      grants: options.grants,
-    });
+    const { stage, model, logRetentionDays } = this.config;
+    const may = { description: `Baton ${stage}: ${part}`, grants: options.grants };
+    const role = options.thinks
+      ? new ThinkingRole(this, `${part}-role`, { ...may, stage, model })
+      : new FunctionRole(this, `${part}-role`, may);
     const made = new BatonFunction(this, part, {
       functionName: names.function(stage, part),
       description: descriptions[part],

@@ -21,6 +21,8 @@ export interface Environment {
   readonly functionsSince: number;
   /** Where an account of effects is kept, outside of Baton. */
   readonly effectsUrl: string | undefined;
+  /** Whether a model is configured: all that a function has to know that asks none itself. */
+  readonly hasModel: boolean;
   readonly model: ModelEnvironment;
 }
 
@@ -85,6 +87,9 @@ export function readEnvironment(variables: Variables = process.env): Environment
     get effectsUrl() {
       return variables['EFFECTS_URL'] === '' ? undefined : variables['EFFECTS_URL'];
     },
+    get hasModel() {
+      return readProvider(required) !== 'offline';
+    },
     get model() {
       return readModel(variables, required);
     },
@@ -92,12 +97,7 @@ export function readEnvironment(variables: Variables = process.env): Environment
 }
 
 function readModel(variables: Variables, required: (name: string) => string): ModelEnvironment {
-  const provider = providerNames.find((name) => name === required('MODEL_PROVIDER'));
-  if (provider === undefined) {
-    throw new Error(
-      `MODEL_PROVIDER is ${JSON.stringify(variables['MODEL_PROVIDER'])}: one of ${providerNames.join(', ')} is expected`,
-    );
-  }
+  const provider = readProvider(required);
   return {
     provider,
     standard: provider === 'offline' ? '' : required('MODEL_STANDARD'),
@@ -108,6 +108,13 @@ function readModel(variables: Variables, required: (name: string) => string): Mo
     timeoutSeconds: readSeconds(variables['MODEL_TIMEOUT_SECONDS'] ?? '120'),
     price: readPrice(variables['MODEL_PRICE']),
   };
+}
+
+function readProvider(required: (name: string) => string): ProviderName {
+  const named = required('MODEL_PROVIDER');
+  const provider = providerNames.find((name) => name === named);
+  if (provider !== undefined) return provider;
+  throw new Error(`MODEL_PROVIDER is ${JSON.stringify(named)}: one of ${providerNames.join(', ')} is expected`);
 }
 
 function readSeconds(text: string): number {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseWorkflows, type Workflows } from '../core/planning/workflow.ts';
 
-/** The file that the build writes beside the handlers of API and router: what there is to know of each workflow. */
+/** The file that the build writes beside the handlers of API, router and adviser: what there is to know of each workflow. */
 export const workflowsFile = 'workflows.json';
 
 /**

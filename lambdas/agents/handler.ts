@@ -7,7 +7,8 @@ import { TaskTokens } from '../adapters/executions.ts';
 import { thisProcess } from '../adapters/fault-target.ts';
 import { createJournal } from '../adapters/journal.ts';
 import { createLogger } from '../adapters/logger.ts';
-import { providerFor } from '../adapters/models/provider-for.ts';
+import { configOf } from '../adapters/models/configured.ts';
+import { createProvider } from '../adapters/models/index.ts';
 import { readRegistryFile } from '../adapters/registry-file.ts';
 import { readContext } from '../core/agent/context.ts';
 import { messageOf } from '../core/errors.ts';
@@ -29,7 +30,7 @@ const faultTarget = allowsFaults(environment.stage) ? thisProcess : undefined;
 const registry = readRegistryFile(import.meta.dirname);
 const agent = registry.require(environment.agentId);
 const modelTimeoutMs = environment.model.timeoutSeconds * 1000;
-const provider = providerFor(environment.model);
+const provider = createProvider(configOf(environment.model));
 // Whoever calls is told what is wrong with the configuration; it must not end the process before.
 provider.catch(() => undefined);
 

@@ -27,6 +27,7 @@ export const errorKinds = {
     retry: false,
     title: 'The model answered, twice, in a form that is no Result',
   },
+  AdviceInvalid: { severity: 'low', retry: false, title: 'The model answered in a form that is no decision' },
   InjectedFault: { severity: 'high', retry: false, title: 'The request asked for this task to fail' },
   AgentReportedFailure: { severity: 'high', retry: false, title: 'The agent said that it could not do the task' },
   AgentUnknown: { severity: 'critical', retry: false, title: 'No agent of that id is registered' },

@@ -14,6 +14,8 @@ export interface RequestMachinesProps {
   /** The names of the workflows, each with its compiled machine. */
   readonly workflows: readonly string[];
   readonly router: IFunction;
+  /** Asks a model where the router is unsure. */
+  readonly adviser: IFunction;
   readonly coordinator: IFunction;
   readonly logRetentionDays: RetentionDays;
 }
@@ -29,7 +31,7 @@ export class RequestMachines extends Construct {
 
   constructor(scope: Construct, id: string, props: RequestMachinesProps) {
     super(scope, id);
-    const { stage, root, router, coordinator, logRetentionDays } = props;
+    const { stage, root, router, adviser, coordinator, logRetentionDays } = props;
     const arns = new Arns(this, stage);
     const agents = `${arns.agentFunctionPrefix}*`;
     const nests = {
@@ -44,13 +46,14 @@ export class RequestMachines extends Construct {
       file: join(root, 'state-machines/coordinate-request.asl.json'),
       substitutions: {
         RouterFunctionArn: router.functionArn,
+        AdviserFunctionArn: adviser.functionArn,
         CoordinatorFunctionArn: coordinator.functionArn,
         AgentFunctionPrefix: arns.agentFunctionPrefix,
         RunPlanMachineArn: arns.runPlanMachine,
         RollBackMachineArn: arns.rollBackMachine,
         WorkflowMachinePrefix: arns.workflowMachinePrefix,
       },
-      invokes: [router.functionArn, coordinator.functionArn, agents],
+      invokes: [router.functionArn, adviser.functionArn, coordinator.functionArn, agents],
       grants: [...nests.grants, ...grants.runWorkflows(arns), ...grants.runRollbacks(arns)],
       acknowledged: {
         ...nests.acknowledged,

@@ -82,6 +82,47 @@ describe('a request, thought about by a model', () => {
     expect(request).toMatchObject({ status: 'failed', error: { name: 'ResultRejected' } });
   });
 
+  describe('that rules and classifier are unsure of', () => {
+    /** One expert's, but hardly; it has to stay so when the classifier is trained anew. */
+    const unsure = 'Set the clock in the lobby';
+    const done = [openAi.answer(work), openAi.answer(accepted)];
+    const advice = (agent: string) => ({ mode: 'single', parts: [{ agent, part: '' }], reason: 'clocks are guests' });
+
+    test('goes where the model says, in the user’s words', async () => {
+      const { request, tasks, calls } = await baton.ask(unsure, openAi.answer(advice('compute-expert')), ...done);
+      expect(request).toMatchObject({
+        status: 'succeeded',
+        route: {
+          mode: 'single',
+          agents: ['compute-expert'],
+          decidedBy: 'model',
+          reasons: expect.arrayContaining(['model: clocks are guests']),
+          usage: { inputTokens: 100, outputTokens: 50, costUsd: 0.0002 },
+        },
+      });
+      expect(tasks[0]).toMatchObject({ agentId: 'compute-expert', instruction: unsure });
+      expect(calls).toHaveLength(3);
+      const [asked, worked] = calls.map(({ body }) => JSON.stringify(body));
+      expect(asked).toContain('- storage-expert (');
+      expect(worked).not.toContain('clocks are guests');
+    });
+
+    test.each<[string, Script[number], string]>([
+      ['fails', openAi.error(500, 'out of order'), 'ModelUnavailable'],
+      ['does not answer', 'hang', 'ModelTimeout'],
+      ['answers no JSON', openAi.answer('The network expert!'), 'is not one JSON object'],
+      ['names nobody there is', openAi.answer(advice('printer-expert')), 'no requests go to an agent "printer-expert"'],
+    ])('is the first tier’s to decide when the model %s, and that is said', async (_, behaviour, why) => {
+      const { request, calls } = await baton.ask(unsure, behaviour, ...done);
+      const { reasons, decidedBy } = request.route;
+      expect(request.status).toBe('succeeded');
+      expect(decidedBy).not.toBe('model');
+      expect(reasons.at(-1)).toMatch(/^a model was asked and did not decide: /);
+      expect(reasons.at(-1)).toContain(why);
+      expect(calls).toHaveLength(3);
+    });
+  });
+
   test('an agent that says it cannot fails the request in its own words', async () => {
     const { request } = await ask(openAi.answer({ ...work, status: 'failed', outcome: 'There is no such firewall.' }));
     expect(request).toMatchObject({

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { apiRoutes } from '../../lambdas/core/api/routes.ts';
-import { grantsOf, machine, orchestrationTemplate } from './support.ts';
+import { grantsOf, machine, orchestrationTemplate, statements } from './support.ts';
 
 const template = orchestrationTemplate();
 
@@ -71,7 +71,16 @@ describe('the functions', () => {
 
   it.each([
     ['api', { ...common, ...machineArns, ...nestedArns, TENANT_CLAIM: 'custom:tenant' }],
-    ['router', common],
+    ['router', { ...common, MODEL_PROVIDER: 'bedrock' }],
+    [
+      'adviser',
+      {
+        ...common,
+        MODEL_PROVIDER: 'bedrock',
+        MODEL_STANDARD: 'global.anthropic.claude-haiku-4-5-20251001-v1:0',
+        MODEL_STRONG: 'global.anthropic.claude-sonnet-5-5',
+      },
+    ],
     ['coordinator', { ...common, ...bus }],
     ['reconciler', { ...common, ...machineArns, ...bus }],
   ])('%s finds in its environment what it uses and no more', (name, variables) => {
@@ -103,11 +112,39 @@ describe('the functions', () => {
   it.each([
     ['api', [...journal, lists, start, undo, ...stop, release]],
     ['router', [...journal, `dynamodb:UpdateItem on ${table}-metrics`]],
+    ['adviser', journal.filter((grant) => /GetItem|Query/.test(grant))],
     ['coordinator', [...journal, close, release, wake, publish]],
     ['reconciler', [...journal, close, describeExecution, start, describeUndo, undo, publish]],
   ])('%s may do what it does and no more', (name, expected) => {
-    const granted = grantsOf(template, `${name}role`).filter((grant) => !/ (xray|logs):/.test(grant));
+    const granted = grantsOf(template, `${name}role`).filter((grant) => !/^Deny| (xray|logs|bedrock):/.test(grant));
     expect(granted).toEqual(expected.map((grant) => `Allow ${grant}`).sort());
+  });
+});
+
+describe('the function that asks a model about a route', () => {
+  const offline = orchestrationTemplate({ modelProvider: 'offline' });
+
+  it('may invoke the configured models, and is kept from the approvals, as agents are', () => {
+    const granted = grantsOf(template, 'adviserrole');
+    expect(granted.filter((grant) => grant.includes(' bedrock:'))).toHaveLength(6);
+    const [denial, ...more] = statements(template, 'adviserrole').filter(({ Effect }) => Effect === 'Deny');
+    expect(more).toEqual([]);
+    expect(denial).toMatchObject({
+      Action: expect.arrayContaining(['dynamodb:GetItem', 'dynamodb:Query']),
+      Condition: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['T#*#P#*'] } },
+    });
+  });
+
+  it('may invoke none where there is none, and the router knows', () => {
+    expect(grantsOf(offline, 'adviserrole').filter((grant) => grant.includes(' bedrock:'))).toEqual([]);
+    offline.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'baton-dev-router',
+      Environment: { Variables: Match.objectLike({ MODEL_PROVIDER: 'offline' }) },
+    });
+  });
+
+  it('ends before the machine gives it up', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', { FunctionName: 'baton-dev-adviser', Timeout: 12 });
   });
 });
 
@@ -124,6 +161,7 @@ describe('the machine of a request', () => {
 
   it('gets the functions’ addresses by substitution', () => {
     expect(Object.keys(Properties.DefinitionSubstitutions).sort()).toEqual([
+      'AdviserFunctionArn',
       'AgentFunctionPrefix',
       'CoordinatorFunctionArn',
       'RollBackMachineArn',
@@ -145,9 +183,10 @@ describe('the machine of a request', () => {
     });
   });
 
-  it('may invoke the router, the coordinator and this stage’s agents', () => {
+  it('may invoke the router, the adviser, the coordinator and this stage’s agents', () => {
     const invoked = grantsOf(template, 'MachinesCoordinateRequestRole').filter((grant) => grant.includes('lambda:'));
     expect(invoked).toEqual([
+      expect.stringMatching(/^Allow lambda:InvokeFunction on <adviserFunction\w+\.Arn>$/),
       expect.stringMatching(/^Allow lambda:InvokeFunction on <coordinatorFunction\w+\.Arn>$/),
       expect.stringMatching(/^Allow lambda:InvokeFunction on <routerFunction\w+\.Arn>$/),
       'Allow lambda:InvokeFunction on arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:baton-dev-agent-*',

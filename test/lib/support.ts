@@ -82,7 +82,7 @@ const rollbackMachine = {
 /** The part of a repository that the stacks read, as small as it can be. */
 export function writeRepository(folder: string): void {
   const handler = (name: string) => `export const handler = async (): Promise<string> => '${name}';\n`;
-  const functions = ['api', 'router', 'coordinator', 'reconciler', 'agents'];
+  const functions = ['api', 'router', 'adviser', 'coordinator', 'reconciler', 'agents'];
   writeFiles(folder, {
     ...Object.fromEntries(functions.map((name) => [`lambdas/${name}/handler.ts`, handler(name)])),
     'lambdas/router/training/model.json': '{"trained":true}',
@@ -110,6 +110,7 @@ export function orchestrationTemplate(context: Context = {}): Template {
     const code = {
       api: inline('api'),
       router: inline('router'),
+      adviser: inline('adviser'),
       coordinator: inline('coordinator'),
       reconciler: inline('reconciler'),
     };

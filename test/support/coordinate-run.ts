@@ -48,6 +48,7 @@ interface Functions {
   readonly plan?: Answer;
   readonly rollBack?: Answer;
   readonly router?: Answer;
+  readonly adviser?: Answer;
   readonly expert?: Answer;
   readonly validator?: Answer;
   readonly aggregator?: Answer;
@@ -75,6 +76,7 @@ export const accepted = (verdict: boolean) => ({
 export async function coordinate(functions: Functions = {}): Promise<Run> {
   const answers: Record<string, Answer> = {
     router: functions.router ?? (() => single),
+    ...(functions.adviser === undefined ? {} : { adviser: functions.adviser }),
     'agent-compute-expert': functions.expert ?? (() => ({ taskId: 't1', status: 'completed', facts: {}, ref: '' })),
     'agent-infrastructure-architect':
       functions.architect ?? (() => ({ taskId: 'plan', status: 'completed', facts: {} })),

@@ -5,6 +5,7 @@ import { root } from '../../cli/assembly.ts';
 /** What `lib` fills in at synthesis. */
 export const functionArns = {
   RouterFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:baton-test-router',
+  AdviserFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:baton-test-adviser',
   CoordinatorFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:baton-test-coordinator',
   AgentFunctionPrefix: 'arn:aws:lambda:us-east-1:123456789012:function:baton-test-agent-',
   WorkflowMachinePrefix: 'arn:aws:states:us-east-1:123456789012:stateMachine:baton-test-workflow-',

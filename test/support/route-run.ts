@@ -1,4 +1,5 @@
 import { Workflows } from '../../lambdas/core/planning/workflow.ts';
+import type { Consultation } from '../../lambdas/core/routing/advice.ts';
 import { routeRequest } from '../../lambdas/core/routing/route-request.ts';
 import type { Route } from '../../lambdas/core/routing/route.ts';
 import type { RouterInput } from '../../lambdas/core/routing/router.ts';
@@ -16,18 +17,19 @@ export function received(changes: Parameters<typeof aRequest>[0] = {}): MemoryJo
 }
 
 /** Routes to what is given, and remembers what the router was told. */
-export function routing(journal: MemoryJournal, route: Route = aRoute()) {
+export function routing(journal: MemoryJournal, route: Route = aRoute(), hasModel = false) {
   const told: RouterInput[] = [];
   const ports = journal.with({
     registry: aRegistry(),
     workflows: new Workflows([]),
+    hasModel,
     route: (input: RouterInput) => {
       told.push(input);
       journal.now += 7;
       return route;
     },
   });
-  return { told, run: () => routeRequest(ports, key, arn) };
+  return { told, run: (consultation?: Consultation) => routeRequest(ports, key, arn, consultation) };
 }
 
 export const request = (journal: MemoryJournal) => journal.requestRecords.get('acme r1');

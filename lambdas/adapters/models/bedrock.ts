@@ -1,7 +1,5 @@
 import { createAmazonBedrock } from '@ai-sdk/amazon-bedrock';
-import type { Provider } from '../../core/agent/provider.ts';
-import { endpointOf, type ModelConfig, requireBaseUrl, requireModels } from './config.ts';
-import { askForResult } from './structured.ts';
+import { endpointOf, type ModelConfig, type ModelOf, requireBaseUrl, requireModels } from './config.ts';
 
 /**
  * Amazon Bedrock's Converse API. Requests are signed with the function's own role, or carry a Bedrock API key where one is
@@ -9,36 +7,29 @@ import { askForResult } from './structured.ts';
  *
  * @throws CallInvalid when the configuration names no models
  */
-export function createBedrockProvider(config: ModelConfig): Provider {
+export function bedrockModels(config: ModelConfig): ModelOf {
   const models = requireModels(config);
   const baseURL = config.baseUrl === undefined || config.baseUrl === '' ? undefined : requireBaseUrl(config);
   const endpointTraits = { takesSchema: true, completionTokens: false };
-  return {
-    name: 'bedrock',
-    run: async (call) => {
-      const key = await config.apiKey?.();
-      const sdk = createAmazonBedrock({
-        ...(config.region === undefined ? {} : { region: config.region }),
-        ...(baseURL === undefined ? {} : { baseURL }),
-        ...(key === undefined || key === '' ? {} : { apiKey: key }),
-      });
-      const model = models[call.agent.model === 'strong' ? 'strong' : 'standard'];
-      return askForResult(
-        {
-          chat: sdk(model),
-          model,
-          endpoint:
-            baseURL === undefined
-              ? `Amazon Bedrock${config.region === undefined ? '' : ` in ${config.region}`}`
-              : endpointOf(baseURL),
-          key,
-          price: config.pricePerMillion,
-          // The form goes as a tool's input: Claude's own output format closes every object, and facts are open.
-          providerOptions: { amazonBedrock: { structuredOutputMode: 'jsonTool' } },
-          endpointTraits,
-        },
-        call,
-      );
-    },
+  return async (kind) => {
+    const key = await config.apiKey?.();
+    const sdk = createAmazonBedrock({
+      ...(config.region === undefined ? {} : { region: config.region }),
+      ...(baseURL === undefined ? {} : { baseURL }),
+      ...(key === undefined || key === '' ? {} : { apiKey: key }),
+    });
+    return {
+      chat: sdk(models[kind]),
+      model: models[kind],
+      endpoint:
+        baseURL === undefined
+          ? `Amazon Bedrock${config.region === undefined ? '' : ` in ${config.region}`}`
+          : endpointOf(baseURL),
+      key,
+      price: config.pricePerMillion,
+      // The form goes as a tool's input: Claude's own output format closes every object, and facts are open.
+      providerOptions: { amazonBedrock: { structuredOutputMode: 'jsonTool' } },
+      endpointTraits,
+    };
   };
 }

@@ -1,6 +1,7 @@
 import type { ProviderName } from '../../core/agent/provider.ts';
 import type { TokenPrice } from '../../core/agent/usage.ts';
 import { BatonError } from '../../core/errors.ts';
+import type { StructuredModel } from './structured.ts';
 
 /** Which model does an agent's thinking, and how it is reached. */
 export interface ModelConfig {
@@ -16,6 +17,9 @@ export interface ModelConfig {
   /** Bedrock's region. Absent: the function's own. */
   readonly region?: string | undefined;
 }
+
+/** The configured model of a kind, ready for one call: the key is read anew for each. */
+export type ModelOf = (kind: keyof ModelConfig['models']) => Promise<StructuredModel>;
 
 /** @throws CallInvalid with one line that says what is missing or wrong, and what to set */
 export function requireBaseUrl(config: ModelConfig): string {

@@ -1,28 +1,21 @@
 import { offlineProvider } from '../../core/agent/offline/provider.ts';
 import type { Provider } from '../../core/agent/provider.ts';
-import { BatonError } from '../../core/errors.ts';
 import type { ModelConfig } from './config.ts';
+import { connectModels } from './connect.ts';
+import { askForResult } from './result.ts';
 
 export type { ModelConfig } from './config.ts';
 
 /**
- * The provider that configuration names. The model SDKs are loaded only when one of them is chosen: offline starts without.
+ * The provider that configuration names.
  *
  * @throws CallInvalid with one line that says what is missing or wrong
  */
 export async function createProvider(config: ModelConfig): Promise<Provider> {
-  switch (config.provider) {
-    case 'offline':
-      return offlineProvider;
-    case 'openai-compatible': {
-      const { createOpenAiCompatibleProvider } = await import('./openai-compatible.ts');
-      return createOpenAiCompatibleProvider(config);
-    }
-    case 'bedrock': {
-      const { createBedrockProvider } = await import('./bedrock.ts');
-      return createBedrockProvider(config);
-    }
-    default:
-      throw new BatonError('CallInvalid', `there is no model provider ${JSON.stringify(config.provider)}`);
-  }
+  if (config.provider === 'offline') return offlineProvider;
+  const modelOf = await connectModels(config);
+  return {
+    name: config.provider,
+    run: async (call) => askForResult(await modelOf(call.agent.model === 'strong' ? 'strong' : 'standard'), call),
+  };
 }

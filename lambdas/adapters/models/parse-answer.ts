@@ -3,12 +3,12 @@ import type { ProviderCall } from '../../core/agent/provider.ts';
 import type { FieldFault } from '../../core/errors.ts';
 import { planFaults, shapeFaults } from '../../core/planning/plan.ts';
 import { type ResultBody, resultBodySchema } from '../../core/task/result.ts';
+import { readObject } from './read-object.ts';
 
 export type ParsedAnswer = { readonly body: ResultBody } | { readonly faults: readonly FieldFault[] };
 
 /**
- * Reads a Result from a model's words: the words themselves, a fenced block in them, or what stands between the first brace
- * and the last. Lists and facts that are left out count as empty. An agent's own opinion of its quality is dropped; a
+ * Reads a Result from a model's words. Lists and facts that are left out count as empty. An agent's own opinion of its quality is dropped; a
  * review without a verdict is a fault, and so is a plan that could not be run where one is wanted.
  */
 export function parseAnswer(text: string, call: Pick<ProviderCall, 'agent' | 'task' | 'context'>): ParsedAnswer {
@@ -41,23 +41,4 @@ function planFaultsIn(
   if (plan === undefined) return [{ field: 'plan', message: 'is missing: {"tasks": […]} is wanted' }];
   const agents = new Set((context.colleagues ?? []).map(({ id }) => id));
   return planFaults(plan, agents).map(({ field, message }) => ({ field: `plan, ${field}`, message }));
-}
-
-function readObject(text: string): Record<string, unknown> | undefined {
-  // Greedy: the document may hold fences of its own.
-  const fenced = /```(?:json)?\s*\n([\s\S]*)```/i.exec(text)?.[1];
-  const braced = text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1);
-  for (const candidate of [text, fenced, braced]) {
-    const value = parseJson(candidate ?? '');
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  }
-  return undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@ import type { Message } from '../session/message.ts';
 import type { TaskSpec } from '../task/task.ts';
 import type { AgentDefinition } from './definition.ts';
 import { delegationMessage, escalationMessage } from './delegation.ts';
+import { fenced } from '../text/fence.ts';
 import { clip, excerpt, shareRoom } from '../text/markdown.ts';
 import type { AgentContext, Colleague, PriorWork, ProviderCall, TaskOutcome, WholeRequest } from './provider.ts';
 import { nameOf, reasonOf, standingOf } from './standing.ts';
@@ -173,9 +174,4 @@ function historyOf(history: readonly Message[]): string {
     lines.unshift(line);
   }
   return lines.length === 0 ? '' : `The conversation before:\n${fenced('conversation', lines.join('\n'))}`;
-}
-
-/** A fence that the fenced text cannot close. */
-function fenced(kind: string, text: string): string {
-  return `<data kind="${kind}">\n${text.replace(/<(?=\/?\s*data\b)/gi, '‹')}\n</data>`;
 }

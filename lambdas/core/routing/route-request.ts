@@ -12,19 +12,20 @@ import { requestDeadline, type RequestKey, type RequestRecord } from '../request
 import type { MessageAppender } from '../session/session.ts';
 import type { TaskFence } from '../rollback/ports.ts';
 import type { TaskCreator } from '../task/ports.ts';
+import type { TaskSpec } from '../task/task.ts';
 import type { WorkflowInput, Workflows } from '../planning/workflow.ts';
 import { planOfRoute } from '../planning/plan-of-route.ts';
 import { writePlan } from '../planning/write-plan.ts';
+import type { Consultation } from './advice.ts';
+import { decideRoute, type DecideRoutePorts } from './decide-route.ts';
 import { initialReply } from './delegation.ts';
 import { checkEscalation } from './escalation-check.ts';
 import type { Route } from './route.ts';
-import type { Router } from './router.ts';
 
-export interface RouteRequestPorts {
+export interface RouteRequestPorts extends DecideRoutePorts {
   readonly clock: Clock;
-  readonly route: Router;
   readonly registry: Registry;
-  readonly workflows: Pick<Workflows, 'inputFrom'>;
+  readonly workflows: DecideRoutePorts['workflows'] & Pick<Workflows, 'inputFrom'>;
   readonly requests: RequestReader & RequestMover;
   readonly questions: QuestionStore;
   readonly tasks: TaskCreator & TaskFence;
@@ -36,7 +37,8 @@ export interface RouteRequestPorts {
 
 /** What the state machine learns of a route: enough to choose the next state, never the reasons. */
 export interface RouteAnswer {
-  readonly mode: Route['mode'];
+  /** `unsure`: a model is to be asked before it is decided. */
+  readonly mode: Route['mode'] | 'unsure';
   /** What is to be done, in the order of the route, the planning alone where the architect plans it; `timeoutSeconds` is the time box of an attempt. */
   readonly tasks: readonly { readonly taskId: string; readonly agentId: string; readonly timeoutSeconds: number }[];
   /** When the whole request must be over, milliseconds since the epoch. */
@@ -57,17 +59,20 @@ export interface RouteAnswer {
  *
  * 1. The request is read, with the answers that the user gave so far; the last one is put in the conversation, in case
  *    whoever took it was interrupted before.
- * 2. The router decides on all the words.
+ * 2. The router decides on all the words, and on what a model said of them. Where a model is to be asked first, this is all:
+ *    nothing is written yet.
  * 3. Before the architect is given anything, the checklist of an escalation is answered.
  * 4. The tasks of the route are written, and the user is told who takes it.
  * 5. The request moves to `running` with its route; the route is in its history, counted and audited.
  *
+ * @param consultation what came of asking a model
  * @throws RequestUnknown, RequestClosed
  */
 export async function routeRequest(
   ports: RouteRequestPorts,
   key: RequestKey,
   executionArn: string,
+  consultation?: Consultation,
 ): Promise<RouteAnswer> {
   const request = await ports.requests.read(key);
   if (request === undefined) throw new BatonError('RequestUnknown', `request ${key.requestId} is not in the journal`);
@@ -82,15 +87,13 @@ export async function routeRequest(
   const said = last === undefined ? undefined : await sayAnswer(ports, request, last);
   const answers = answered.map(({ answer }) => answer);
   const started = ports.clock();
-  const route =
-    request.workflow === undefined
-      ? ports.route({ text: request.text, round: answers.length, answers })
-      : routeToWorkflow(request.workflow.name);
+  const route = decideRoute(ports, request, answers, consultation);
+  const words = [request.text, ...answers].join('\n\n');
+  if (route === undefined) return answerOf(ports, request, answers.length, words);
   const escalation = checkEscalation(route, isoTime(started));
   // Routed again, it is routed later; what it was routed on stays the same.
   const since = said?.createdAt ?? request.createdAt;
   if (escalation !== undefined) await recordEscalation(ports, request, escalation, since);
-  const words = [request.text, ...answers].join('\n\n');
   const domainOf = (agentId: string): string | undefined => ports.registry.byId(agentId)?.routing.domain;
   const precautionary = escalation?.precautionary === true;
   const plan = hasTasks(route) ? planOfRoute(route, { request: words, precautionary, domainOf }) : [];
@@ -121,41 +124,36 @@ export async function routeRequest(
     question: null,
     ...(escalation === undefined ? {} : { escalation }),
   });
-  await recordDecision(ports, request, route, answers.length, ports.clock() - started);
+  const durationMs = ports.clock() - started + (consultation?.durationMs ?? 0);
+  await recordDecision(ports, request, route, answers.length, durationMs);
+  return answerOf(ports, request, answers.length, words, route, plan);
+}
+
+function answerOf(
+  ports: RouteRequestPorts,
+  request: RequestRecord,
+  answered: number,
+  words: string,
+  route?: Route,
+  plan: readonly TaskSpec[] = [],
+): RouteAnswer {
   return {
-    mode: route.mode,
+    mode: route?.mode ?? 'unsure',
     tasks: plan.map(({ taskId, agentId }) => {
       const { timeoutSeconds } = ports.registry.require(agentId).limits;
       return { taskId, agentId, timeoutSeconds };
     }),
     keeps: request.onFailure === 'keep',
     deadline: requestDeadline(request),
-    first: route.agents[0] ?? '',
-    workflow: route.workflow ?? '',
+    first: route?.agents[0] ?? '',
+    workflow: route?.workflow ?? '',
     input: request.workflow?.input ?? inputFor(ports, route, words),
-    questionId: questionId(key.requestId, answers.length + 1),
+    questionId: questionId(request.requestId, answered + 1),
   };
 }
 
-const inputFor = ({ workflows }: RouteRequestPorts, { workflow }: Route, words: string): WorkflowInput =>
-  workflow === undefined ? {} : workflows.inputFrom(workflow, words);
-
-/** A request that names its workflow leaves nothing to decide. */
-function routeToWorkflow(workflow: string): Route {
-  return {
-    mode: 'workflow',
-    agents: [],
-    steps: [],
-    workflow,
-    intent: 'action',
-    complexity: 'complex',
-    indicators: [],
-    confidence: 1,
-    decidedBy: 'request',
-    reasons: ['the request names the workflow'],
-    expects: `Every step of the workflow ${workflow} is completed`,
-  };
-}
+const inputFor = ({ workflows }: RouteRequestPorts, route: Route | undefined, words: string): WorkflowInput =>
+  route?.workflow === undefined ? {} : workflows.inputFrom(route.workflow, words);
 
 /** The modes whose tasks follow from the route itself; of an escalated request it is the planning. */
 function hasTasks({ mode }: Route): boolean {
@@ -204,5 +202,5 @@ async function recordDecision(
     success: true,
   });
   const name = route.mode === 'single' ? (route.agents[0] ?? route.mode) : route.mode;
-  await ports.metrics.count(request.tenantId, { kind: 'route', name }, { decisions: 1, durationMs });
+  await ports.metrics.count(request.tenantId, { kind: 'route', name }, { decisions: 1, durationMs, ...route.usage });
 }

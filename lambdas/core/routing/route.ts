@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { agentIdSchema } from '../ids.ts';
+import { usageSchema } from '../task/result.ts';
 
 export const modes = ['single', 'sequential', 'workflow', 'escalate', 'clarify'] as const;
 export type Mode = (typeof modes)[number];
@@ -37,6 +38,8 @@ export const routeSchema = z.object({
   decidedBy: z.string(),
   reasons: z.array(z.string()),
   question: z.string().optional(),
+  /** What asking a model took, whether it decided or not. Absent: none was asked. */
+  usage: usageSchema.optional(),
   /** What should be there when it is done. */
   expects: z.string(),
 });

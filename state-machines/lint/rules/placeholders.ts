@@ -11,6 +11,7 @@ const filled = new Set([
   'RunPlanMachineArn',
   'WorkflowMachinePrefix',
   'RouterFunctionArn',
+  'AdviserFunctionArn',
   'CoordinatorFunctionArn',
   'AgentFunctionPrefix',
 ]);

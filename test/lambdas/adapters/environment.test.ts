@@ -79,6 +79,12 @@ describe('the model', () => {
     });
   });
 
+  it('is there unless the provider is offline', () => {
+    const hasModel = (provider: string) => readEnvironment({ MODEL_PROVIDER: provider }).hasModel;
+    expect([hasModel('bedrock'), hasModel('offline')]).toEqual([true, false]);
+    expect(() => hasModel('')).toThrow('MODEL_PROVIDER is not set');
+  });
+
   it('needs no models offline', () => {
     const offline = { MODEL_PROVIDER: 'offline', MODEL_STANDARD: undefined, MODEL_STRONG: undefined };
     expect(model(offline)).toMatchObject({ provider: 'offline', standard: '', strong: '' });

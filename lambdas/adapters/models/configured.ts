@@ -1,18 +1,17 @@
-import type { Provider } from '../../core/agent/provider.ts';
 import type { ModelEnvironment } from '../environment.ts';
 import { readSecret } from '../secret.ts';
-import { createProvider } from './index.ts';
+import type { ModelConfig } from './config.ts';
 
-/** The provider that the environment names. */
-export function providerFor(model: ModelEnvironment): Promise<Provider> {
+/** The model that the environment names. */
+export function configOf(model: ModelEnvironment): ModelConfig {
   const { provider, baseUrl, apiKey, apiKeySecret: secret, price, standard, strong } = model;
-  return createProvider({
+  return {
     provider,
     models: { standard, strong },
     baseUrl,
     pricePerMillion: price,
     apiKey: keyOf(apiKey, secret),
-  });
+  };
 }
 
 /** The key from the environment, or from the secret that is named there; an endpoint may want none. */
