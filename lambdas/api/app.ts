@@ -3,6 +3,7 @@ import { type ApiRoute, type ApiRouteName, apiRoutes } from '../core/api/routes.
 import { BatonError, messageOf } from '../core/errors.ts';
 import { agentRoutes } from './agents.ts';
 import { callerOf, type Claims } from './caller.ts';
+import { feedbackRoutes } from './feedback.ts';
 import { healthRoute } from './health.ts';
 import { historyRoutes } from './history.ts';
 import type { ApiContext, ApiPorts, Bindings, RouteHandler } from './ports.ts';
@@ -19,6 +20,7 @@ export function createApp(ports: ApiPorts): Hono<Bindings> {
   const handlers: Record<ClosedRoute, RouteHandler> = {
     ...requestRoutes(ports),
     ...historyRoutes(ports),
+    ...feedbackRoutes(ports),
     ...sessionRoutes(ports),
     ...agentRoutes(ports),
     ...workflowRoutes(ports),

@@ -23,6 +23,7 @@ const executions = new StepFunctionsExecutions(stepFunctions, {
   workflowPrefix: environment.workflowMachinePrefix,
 });
 const workflows = readWorkflowsFile(import.meta.dirname);
+const registry = readRegistryFile(import.meta.dirname);
 const nextUlid = monotonicFactory();
 
 /** The API behind the gateway, which has verified the token. */
@@ -40,7 +41,8 @@ export const handler = handle(
     },
     stop: { ...journal, clock, executions },
     answer: { ...journal, clock, waiting: new TaskTokens(stepFunctions) },
-    registry: readRegistryFile(import.meta.dirname),
+    judge: { ...journal, clock, hash: sha256, registry, workflows },
+    registry,
     checkStore: () =>
       journal.requests.read({ tenantId: 'health', requestId: 'health' }).then(
         () => true,

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
 import type { Registry } from '../core/agent/registry.ts';
 import type { EventReader } from '../core/events/event.ts';
+import type { FeedbackPorts } from '../core/feedback/give-feedback.ts';
 import type { AnswerPorts } from '../core/request/answer.ts';
 import type { RequestLister } from '../core/request/ports.ts';
 import type { Caller } from '../core/request/request.ts';
@@ -15,6 +16,7 @@ export interface ApiPorts {
   readonly submit: SubmitPorts;
   readonly answer: AnswerPorts;
   readonly stop: StopRequestPorts;
+  readonly judge: FeedbackPorts;
   readonly requests: AnswerPorts['requests'] & RequestLister;
   readonly tasks: TaskLister;
   readonly deliverables: DeliverableReader;

@@ -1,6 +1,7 @@
 import type { HandoffRecord } from '../../lambdas/core/agent/handoff.ts';
 import type { AuditEntry, AuditSubject } from '../../lambdas/core/audit/audit.ts';
 import type { RequestEvent } from '../../lambdas/core/events/event.ts';
+import type { FeedbackRecord } from '../../lambdas/core/feedback/feedback.ts';
 import type { IdempotencyEntry, OpenRequests, PendingQuestion } from '../../lambdas/core/request/ports.ts';
 import type { RequestKey, RequestRecord } from '../../lambdas/core/request/request.ts';
 import type { Message } from '../../lambdas/core/session/message.ts';
@@ -16,6 +17,7 @@ import { effectsIn } from './memory/effects.ts';
 import { eventLogIn } from './memory/event-log.ts';
 import { eventsIn } from './memory/events.ts';
 import { executionsIn } from './memory/executions.ts';
+import { feedbackIn } from './memory/feedback.ts';
 import { handoffsIn } from './memory/handoffs.ts';
 import { idempotencyIn } from './memory/idempotency.ts';
 import { messagesIn } from './memory/messages.ts';
@@ -52,6 +54,7 @@ export class MemoryJournal {
   readonly taskRecords = new Map<string, TaskRecord>();
   readonly deliverableRecords = new Map<string, Deliverable>();
   readonly handoffRecords = new Map<string, HandoffRecord>();
+  readonly feedbackRecords = new Map<string, FeedbackRecord>();
   /** By request, in order. */
   readonly eventRecords = new Map<string, RequestEvent[]>();
   readonly sessionRecords = new Map<string, Session>();
@@ -116,6 +119,7 @@ export class MemoryJournal {
     },
   });
   readonly handoffs = this.#watch('handoffs', handoffsIn(this.handoffRecords));
+  readonly feedback = this.#watch('feedback', feedbackIn(this.feedbackRecords));
   readonly eventLog = this.#watch('eventLog', eventLogIn(this.eventRecords));
   readonly sessions = this.#watch('sessions', sessionsIn(this.sessionRecords, this.clock));
   readonly messages = this.#watch('messages', messagesIn(this.messageRecords, this.clock));

@@ -4,7 +4,7 @@ import type { Registry } from '../agent/registry.ts';
 import { BatonError } from '../errors.ts';
 import { type EventAppender, recordEvent } from '../events/event.ts';
 import { coordinatorName } from '../request/ask.ts';
-import { type AnsweredQuestion, maxRounds, questionId, sayAnswer } from '../request/question.ts';
+import { answersTo, questionId, sayAnswer } from '../request/question.ts';
 import { isUnderWay } from '../request/status.ts';
 import type { QuestionStore, RequestMover, RequestReader } from '../request/ports.ts';
 import { requestDeadline, type RequestKey, type RequestRecord } from '../request/request.ts';
@@ -74,7 +74,7 @@ export async function routeRequest(
       `request ${key.requestId} is ${request.status} and cannot be routed any more`,
     );
   }
-  const answered = await answeredOf(ports.questions, request);
+  const answered = await answersTo(ports.questions, request);
   const last = answered.at(-1);
   const said = last === undefined ? undefined : await sayAnswer(ports, request, last);
   const answers = answered.map(({ answer }) => answer);
@@ -145,17 +145,6 @@ function routeToWorkflow(workflow: string): Route {
 /** The modes whose tasks follow from the route itself; of an escalated request it is the planning. */
 function hasTasks({ mode }: Route): boolean {
   return mode === 'single' || mode === 'sequential' || mode === 'escalate';
-}
-
-/** The questions that have been answered so far, in order. */
-async function answeredOf(questions: QuestionStore, request: RequestRecord): Promise<AnsweredQuestion[]> {
-  const answered: AnsweredQuestion[] = [];
-  for (let n = 1; n <= maxRounds; n += 1) {
-    const question = await questions.read(request.tenantId, questionId(request.requestId, n));
-    if (question?.answer === undefined) break;
-    answered.push({ ...question, answer: question.answer });
-  }
-  return answered;
 }
 
 async function recordDecision(
