@@ -53,7 +53,6 @@ export class DynamoFeedback implements FeedbackStore {
     const items = await this.#table.query({
       condition: 'pk = :pk AND begins_with(sk, :feedback)',
       values: { ':pk': requestPk(tenantId, requestId), ':feedback': feedbackSk('') },
-      limit: Number.MAX_SAFE_INTEGER,
       consistent: true,
     });
     return items.map((item) => feedbackSchema.parse(item));

@@ -53,7 +53,6 @@ export class DynamoSessions implements SessionStore {
     const messages = await this.#table.query({
       condition: 'pk = :pk AND begins_with(sk, :message)',
       values: { ':pk': pk, ':message': messageSk(0).slice(0, 4) },
-      limit: Number.MAX_SAFE_INTEGER,
     });
     for (const { sk } of messages) {
       await this.#table.update(
