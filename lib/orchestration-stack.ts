@@ -78,6 +78,7 @@ export class OrchestrationStack extends Stack {
       grants: [
         grants.useJournal(this.arns),
         grants.closeRequests(this.arns),
+        grants.countMetrics(this.arns),
         grants.releaseTask(this.arns),
         grants.wakeTasks(this.arns),
         grants.putEvents(this.arns),
@@ -99,6 +100,7 @@ export class OrchestrationStack extends Stack {
       grants: [
         grants.useJournal(this.arns),
         grants.closeRequests(this.arns),
+        grants.countMetrics(this.arns),
         grants.describeCoordination(this.arns),
         grants.startCoordination(this.arns),
         grants.describeRollback(this.arns),
@@ -125,6 +127,8 @@ export class OrchestrationStack extends Stack {
       grants: [
         grants.useJournal(this.arns),
         grants.listJournal(this.arns),
+        grants.countMetrics(this.arns),
+        grants.readMetrics(this.arns),
         grants.startCoordination(this.arns),
         grants.startRollback(this.arns),
         grants.stopRequests(this.arns),

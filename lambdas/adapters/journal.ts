@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import { DynamoAudit } from './dynamodb/audit.ts';
+import { DynamoCounted } from './dynamodb/counted.ts';
 import { DynamoDeliverables } from './dynamodb/deliverables.ts';
 import { DynamoEventLog } from './dynamodb/events.ts';
 import { DynamoFeedback } from './dynamodb/feedback.ts';
@@ -24,6 +25,7 @@ export function createJournal(environment: Environment, clock: Clock) {
     tasks: new DynamoTasks(journal),
     deliverables: new DynamoDeliverables(journal),
     handoffs: new DynamoHandoffs(journal),
+    counted: new DynamoCounted(journal),
     feedback: new DynamoFeedback(journal),
     eventLog: new DynamoEventLog(journal),
     sessions: new DynamoSessions(journal, clock),

@@ -6,6 +6,7 @@ import { callerOf, type Claims } from './caller.ts';
 import { feedbackRoutes } from './feedback.ts';
 import { healthRoute } from './health.ts';
 import { historyRoutes } from './history.ts';
+import { metricsRoutes } from './metrics.ts';
 import type { ApiContext, ApiPorts, Bindings, RouteHandler } from './ports.ts';
 import { problem } from './problem.ts';
 import { requestRoutes } from './requests.ts';
@@ -24,6 +25,7 @@ export function createApp(ports: ApiPorts): Hono<Bindings> {
     ...sessionRoutes(ports),
     ...agentRoutes(ports),
     ...workflowRoutes(ports),
+    ...metricsRoutes(ports),
   };
   const app = new Hono<Bindings>();
   app.onError((error, context) => {

@@ -3,6 +3,7 @@ import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
 import type { Registry } from '../core/agent/registry.ts';
 import type { EventReader } from '../core/events/event.ts';
 import type { FeedbackPorts } from '../core/feedback/give-feedback.ts';
+import type { MetricsReader } from '../core/metrics/ports.ts';
 import type { AnswerPorts } from '../core/request/answer.ts';
 import type { RequestLister } from '../core/request/ports.ts';
 import type { Caller } from '../core/request/request.ts';
@@ -24,6 +25,7 @@ export interface ApiPorts {
   readonly eventLog: EventReader;
   readonly sessions: SubmitPorts['sessions'];
   readonly messages: MessageReader;
+  readonly metrics: MetricsReader;
   readonly registry: Registry;
   /** Whether the tables answer. */
   readonly checkStore: () => Promise<boolean>;

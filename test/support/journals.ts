@@ -1,4 +1,5 @@
 import { DynamoAudit } from '../../lambdas/adapters/dynamodb/audit.ts';
+import { DynamoCounted } from '../../lambdas/adapters/dynamodb/counted.ts';
 import { DynamoDeliverables } from '../../lambdas/adapters/dynamodb/deliverables.ts';
 import { DynamoEventLog } from '../../lambdas/adapters/dynamodb/events.ts';
 import { DynamoFeedback } from '../../lambdas/adapters/dynamodb/feedback.ts';
@@ -31,6 +32,7 @@ export function useJournals() {
       tasks: new DynamoTasks(table),
       deliverables: new DynamoDeliverables(table),
       handoffs: new DynamoHandoffs(table),
+      counted: new DynamoCounted(table),
       feedback: new DynamoFeedback(table),
       eventLog: new DynamoEventLog(table),
       sessions: new DynamoSessions(table, clock),

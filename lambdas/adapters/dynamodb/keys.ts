@@ -19,6 +19,8 @@ export const taskSk = (taskId: string) => `TASK#${taskId}`;
 export const handoffSk = (fromTask: string, toTask: string) => `HANDOFF#${fromTask}#${toTask}`;
 export const eventSk = (eventId: string) => `EVENT#${eventId}`;
 export const feedbackSk = (feedbackId: string) => `FEEDBACK#${feedbackId}`;
+/** What of the request stands in the counters. */
+export const countedSk = 'COUNTED';
 export const deliverableSk = (id: string) => `DELIV#${id}`;
 /** Nine digits, so that messages sort by number. */
 export const messageSk = (seq: number) => `MSG#${String(seq).padStart(9, '0')}`;

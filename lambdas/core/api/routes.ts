@@ -71,6 +71,11 @@ export const apiRoutes = {
   getWorkflow: { method: 'GET', path: '/v1/workflows/{name}', summary: 'Read one workflow' },
   listAgents: { method: 'GET', path: '/v1/agents', summary: 'List the registered agents' },
   getAgent: { method: 'GET', path: '/v1/agents/{id}', summary: 'Read one agent' },
+  routingMetrics: {
+    method: 'GET',
+    path: '/v1/metrics/routing',
+    summary: 'Read how good the routing was over the last ?days=',
+  },
   health: { method: 'GET', path: '/v1/health', open: true, summary: 'Tell whether the service works' },
 } as const satisfies Record<string, ApiRoute>;
 

@@ -3,8 +3,8 @@ import type { AuditTrail } from '../audit/audit.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import { BatonError } from '../errors.ts';
 import { type EventAppender, recordEvent } from '../events/event.ts';
+import { recount, type RecountPorts } from '../metrics/recount.ts';
 import type { Workflows } from '../planning/workflow.ts';
-import type { QuestionStore, RequestReader } from '../request/ports.ts';
 import { answersTo } from '../request/question.ts';
 import type { Caller, RequestRecord } from '../request/request.ts';
 import type { Route } from '../routing/route.ts';
@@ -12,11 +12,9 @@ import { requireFitting } from './fitting.ts';
 import { decisionOf, type FeedbackBody, feedbackIdOf, type FeedbackRecord } from './feedback.ts';
 import type { FeedbackStore } from './ports.ts';
 
-export interface FeedbackPorts {
+export interface FeedbackPorts extends RecountPorts {
   readonly clock: Clock;
   readonly hash: (text: string) => string;
-  readonly requests: RequestReader;
-  readonly questions: Pick<QuestionStore, 'read'>;
   readonly feedback: FeedbackStore;
   readonly registry: Pick<Registry, 'byId' | 'list'>;
   readonly workflows: Pick<Workflows, 'list' | 'byName'>;
@@ -36,7 +34,7 @@ export interface Given {
  * 1. The body is held against the decision: who is named exists, and it does not say what was done anyway.
  * 2. It is kept under an id that follows from request, kind and user, in place of what the user said in that kind before; the very
  *    same said again stays what it is.
- * 3. It is audited, and put into the request's history.
+ * 3. It is audited, put into the request's history, and counted.
  *
  * @throws NotFound for a request that is not the tenant's
  * @throws NothingToJudge for one that has no route yet
@@ -120,4 +118,5 @@ async function account(ports: FeedbackPorts, request: RequestRecord, feedback: F
       success: true,
     },
   );
+  await recount(ports, request);
 }

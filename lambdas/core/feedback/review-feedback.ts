@@ -3,7 +3,7 @@ import type { AuditTrail } from '../audit/audit.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import { BatonError } from '../errors.ts';
 import { type EventAppender, recordEvent } from '../events/event.ts';
-import type { RequestReader } from '../request/ports.ts';
+import { recount, type RecountPorts } from '../metrics/recount.ts';
 import type { Caller, RequestRecord } from '../request/request.ts';
 import { type FeedbackRecord, requestOfFeedback } from './feedback.ts';
 import type { FeedbackStore } from './ports.ts';
@@ -12,9 +12,8 @@ import type { FeedbackStore } from './ports.ts';
 export const reviewBodySchema = z.strictObject({ decision: z.enum(['accept', 'reject']) });
 export type ReviewBody = z.infer<typeof reviewBodySchema>;
 
-export interface ReviewPorts {
+export interface ReviewPorts extends RecountPorts {
   readonly clock: Clock;
-  readonly requests: RequestReader;
   readonly feedback: FeedbackStore;
   readonly audit: AuditTrail;
   readonly eventLog: EventAppender;
@@ -83,4 +82,5 @@ async function account(ports: ReviewPorts, request: RequestRecord, feedback: Fee
       success: true,
     },
   );
+  await recount(ports, request);
 }

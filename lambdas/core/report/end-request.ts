@@ -3,6 +3,7 @@ import { type Clock, isoTime } from '../clock.ts';
 import { BatonError } from '../errors.ts';
 import { type EventAppender, eventTypes, recordEvent } from '../events/event.ts';
 import { clipBytes, excerpt } from '../text/markdown.ts';
+import { recount, type RecountPorts } from '../metrics/recount.ts';
 import { coordinatorName } from '../request/ask.ts';
 import type { OpenRequests, RequestEvents, RequestMover, RequestReader } from '../request/ports.ts';
 import type { RequestKey, RequestRecord } from '../request/request.ts';
@@ -17,7 +18,7 @@ import { planReport } from './plan-report.ts';
 import { reportOf } from './report.ts';
 import { completionReply, failureReply } from './reply.ts';
 
-export interface EndRequestPorts extends BeginRollbackPorts {
+export interface EndRequestPorts extends BeginRollbackPorts, RecountPorts {
   readonly clock: Clock;
   readonly requests: BeginRollbackPorts['requests'] & RequestReader & RequestMover;
   readonly open: OpenRequests;
@@ -182,8 +183,8 @@ async function asItStands(ports: EndRequestPorts, request: RequestRecord): Promi
 }
 
 /**
- * What follows from a request's end: its reply is in the conversation, the end in its history and in the audit trail, and no sweep looks
- * at it any more. Done again by whoever meets it ended, in case whoever closed it was interrupted.
+ * What follows from a request's end: its reply is in the conversation, the end in its history and in the audit trail, what it adds to the
+ * metrics is counted, and no sweep looks at it any more. Done again by whoever meets it ended, in case whoever closed it was interrupted.
  */
 export async function settleAsEnded(ports: EndRequestPorts, request: RequestRecord): Promise<RequestRecord> {
   if (request.reply !== undefined) {
@@ -209,6 +210,7 @@ export async function settleAsEnded(ports: EndRequestPorts, request: RequestReco
     output: request.reply ?? '',
     success: request.status === 'succeeded',
   });
+  await recount(ports, request);
   await ports.open.remove(request);
   return request;
 }

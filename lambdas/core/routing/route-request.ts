@@ -1,8 +1,10 @@
 import { type Clock, isoTime } from '../clock.ts';
-import type { AuditTrail, MetricsCounter } from '../audit/audit.ts';
+import type { AuditTrail } from '../audit/audit.ts';
 import type { Registry } from '../agent/registry.ts';
 import { BatonError } from '../errors.ts';
 import { type EventAppender, recordEvent } from '../events/event.ts';
+import { bucketOf } from '../metrics/histogram.ts';
+import type { MetricsCounter } from '../metrics/ports.ts';
 import { coordinatorName } from '../request/ask.ts';
 import { answersTo, questionId, sayAnswer } from '../request/question.ts';
 import { isUnderWay } from '../request/status.ts';
@@ -147,6 +149,7 @@ function hasTasks({ mode }: Route): boolean {
   return mode === 'single' || mode === 'sequential' || mode === 'escalate';
 }
 
+/** A decision made again, by a retry, is counted once; one whose first writer was interrupted here may not be counted. */
 async function recordDecision(
   ports: RouteRequestPorts,
   request: RequestRecord,
@@ -154,7 +157,7 @@ async function recordDecision(
   answered: number,
   durationMs: number,
 ): Promise<void> {
-  await ports.audit.record(request, {
+  const first = await ports.audit.record(request, {
     eventType: 'request.routed',
     key: `routed-${answered}`,
     operation: `route:${route.mode}`,
@@ -162,6 +165,15 @@ async function recordDecision(
     output: JSON.stringify(route),
     success: true,
   });
+  if (!first) return;
   const name = route.mode === 'single' ? (route.agents[0] ?? route.mode) : route.mode;
-  await ports.metrics.count(request.tenantId, { kind: 'route', name }, { decisions: 1, durationMs });
+  await ports.metrics.count(
+    request.tenantId,
+    { kind: 'route', name },
+    {
+      decisions: 1,
+      durationMs,
+      [bucketOf(durationMs)]: 1,
+    },
+  );
 }

@@ -62,7 +62,7 @@ describe('a response', () => {
         expect(journal.published.length).toBeLessThanOrEqual(1);
       },
     });
-    expect(died).toBe(8);
+    expect(died).toBe(14);
   });
 
   it('given twice at once is audited and told once', async () => {
