@@ -5,6 +5,8 @@ import { addAslCommand } from './asl.ts';
 import { addCompileCommand } from './compile.ts';
 import { addDemoCommand } from './demo.ts';
 import { addDevCommand } from './dev.ts';
+import { addFeedbackCommand } from './feedback.ts';
+import { addMetricsCommand } from './metrics.ts';
 import { addRouteCommand } from './route.ts';
 import { addRunCommand } from './run.ts';
 import { addShowCommand } from './show.ts';
@@ -26,6 +28,8 @@ export function createProgram(): Command {
   addStopCommands(program);
   addStatusCommand(program);
   addShowCommand(program);
+  addFeedbackCommand(program);
+  addMetricsCommand(program);
   addRouteCommand(program);
   addAgentsCommand(program);
   addTokenCommand(program);
