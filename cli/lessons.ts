@@ -1,6 +1,6 @@
 import type { FeedbackKind } from '../lambdas/core/feedback/feedback.ts';
 import type { Mode } from '../lambdas/core/routing/route.ts';
-import { architectId } from '../lambdas/core/routing/router.ts';
+import { architectId } from '../lambdas/core/routing/verdict.ts';
 import type { ApiClient, FeedbackView } from './api-client.ts';
 
 /** What an accepted feedback says of a decision. */

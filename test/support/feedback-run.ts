@@ -16,7 +16,7 @@ export function judging(changes: Parameters<typeof aRequest>[0] = {}) {
   const ports = journal.with({
     hash: sha256,
     registry: aRegistry(),
-    workflows: { list: () => [workflow] as never, byName: () => undefined },
+    workflows: { list: () => [workflow] as never },
   });
   return {
     journal,

@@ -1,23 +1,19 @@
-import type { Registry } from '../agent/registry.ts';
 import type { AuditTrail } from '../audit/audit.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import { BatonError } from '../errors.ts';
 import { type EventAppender, recordEvent } from '../events/event.ts';
 import { recount, type RecountPorts } from '../metrics/recount.ts';
-import type { Workflows } from '../planning/workflow.ts';
 import { answersTo } from '../request/question.ts';
 import type { Caller, RequestRecord } from '../request/request.ts';
 import type { Route } from '../routing/route.ts';
-import { requireFitting } from './fitting.ts';
+import { type Nameable, requireFitting } from './fitting.ts';
 import { decisionOf, type FeedbackBody, feedbackIdOf, type FeedbackRecord } from './feedback.ts';
 import type { FeedbackStore } from './ports.ts';
 
-export interface FeedbackPorts extends RecountPorts {
+export interface FeedbackPorts extends RecountPorts, Nameable {
   readonly clock: Clock;
   readonly hash: (text: string) => string;
   readonly feedback: FeedbackStore;
-  readonly registry: Pick<Registry, 'byId' | 'list'>;
-  readonly workflows: Pick<Workflows, 'list' | 'byName'>;
   readonly audit: AuditTrail;
   readonly eventLog: EventAppender;
 }
