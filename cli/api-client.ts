@@ -1,4 +1,6 @@
 import type { RequestEvent } from '../lambdas/core/events/event.ts';
+import type { FeedbackBody, FeedbackKind, FeedbackRecord, FeedbackStatus } from '../lambdas/core/feedback/feedback.ts';
+import type { RoutingMetrics } from '../lambdas/core/metrics/routing-metrics.ts';
 import type { WorkflowSummary } from '../lambdas/core/planning/workflow.ts';
 import type { Report } from '../lambdas/core/report/report.ts';
 import type { StatusCheck } from '../lambdas/core/report/status-check.ts';
@@ -11,6 +13,11 @@ import { CliError } from './errors.ts';
 import { printable } from './text.ts';
 
 export type RequestView = Omit<RequestRecord, 'tenantId' | 'epoch'>;
+
+export type FeedbackView = Omit<FeedbackRecord, 'tenantId' | 'answers'>;
+
+/** A feedback with the words that were decided on. */
+export type FeedbackInFull = FeedbackView & Pick<FeedbackRecord, 'answers'> & Pick<RequestRecord, 'text'>;
 
 /** What a request asks for. */
 export type Asked = { readonly text: string } | { readonly workflow: string; readonly input: unknown };
@@ -107,6 +114,37 @@ export class ApiClient {
 
   async deliverable(requestId: string, deliverableId: string): Promise<Deliverable> {
     return (await this.#call('GET', `/v1/requests/${requestId}/deliverables/${deliverableId}`)) as Deliverable;
+  }
+
+  async giveFeedback(requestId: string, said: FeedbackBody): Promise<FeedbackView> {
+    const path = `/v1/requests/${encodeURIComponent(requestId)}/feedback`;
+    return (await this.#call('POST', path, said)) as FeedbackView;
+  }
+
+  /** Newest first, a page at a time. */
+  async *feedback(of: { kind?: FeedbackKind; status?: FeedbackStatus }): AsyncGenerator<FeedbackView[]> {
+    for (let cursor: string | undefined = ''; cursor !== undefined;) {
+      const query = new URLSearchParams({ limit: '100', ...of, ...(cursor === '' ? {} : { cursor }) });
+      const page = (await this.#call('GET', `/v1/feedback?${query.toString()}`)) as {
+        feedback: FeedbackView[];
+        cursor?: string;
+      };
+      yield page.feedback;
+      ({ cursor } = page);
+    }
+  }
+
+  async readFeedback(feedbackId: string): Promise<FeedbackInFull> {
+    return (await this.#call('GET', `/v1/feedback/${encodeURIComponent(feedbackId)}`)) as FeedbackInFull;
+  }
+
+  async reviewFeedback(feedbackId: string, decision: 'accept' | 'reject'): Promise<FeedbackView> {
+    const path = `/v1/feedback/${encodeURIComponent(feedbackId)}`;
+    return (await this.#call('POST', path, { decision })) as FeedbackView;
+  }
+
+  async routingMetrics(days: number): Promise<RoutingMetrics> {
+    return (await this.#call('GET', `/v1/metrics/routing?days=${days}`)) as RoutingMetrics;
   }
 
   async #call(method: string, path: string, body?: unknown): Promise<unknown> {

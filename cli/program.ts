@@ -6,6 +6,8 @@ import { addCheckCommands } from './check.ts';
 import { addCompileCommand } from './compile.ts';
 import { addDemoCommand } from './demo.ts';
 import { addDevCommand } from './dev.ts';
+import { addFeedbackCommand } from './feedback.ts';
+import { addMetricsCommand } from './metrics.ts';
 import { addRouteCommand } from './route.ts';
 import { addRunCommand } from './run.ts';
 import { addShowCommand } from './show.ts';
@@ -28,6 +30,8 @@ export function createProgram(): Command {
   addStatusCommand(program);
   addCheckCommands(program);
   addShowCommand(program);
+  addFeedbackCommand(program);
+  addMetricsCommand(program);
   addRouteCommand(program);
   addAgentsCommand(program);
   addTokenCommand(program);

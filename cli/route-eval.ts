@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { messageOf } from '../lambdas/core/errors.ts';
-import { isSure, sureFrom } from '../lambdas/core/routing/confidence.ts';
+import { isOwnDecision, sureFrom } from '../lambdas/core/routing/confidence.ts';
 import {
   type Accuracy,
   evaluate,
@@ -46,7 +46,7 @@ export async function evaluateRequests(
     const route = await decide(request.text);
     judged.push(judge(request, route, performance.now() - started));
   }
-  return evaluate(judged, isSure);
+  return evaluate(judged, isOwnDecision);
 }
 
 export const percent = ({ share }: Share): string => (share === null ? '–' : `${(100 * share).toFixed(1)} %`);

@@ -2,13 +2,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { documentOf, parseRoutingModel, routingModelFile } from '../lambdas/adapters/routing-model.ts';
-import type { LabelledRequest } from '../lambdas/core/routing/evaluation.ts';
+import { type LabelledRequest, labelledRequestSchema } from '../lambdas/core/routing/evaluation.ts';
 import { type Proposal, proposals } from '../lambdas/core/routing/proposals.ts';
 import { adopt, type Adoption, type Measured } from '../lambdas/router/adopt.ts';
 import { definitionsFolder, readDefinitions } from '../lambdas/router/definitions.ts';
-import { addExamples, readExamples } from '../lambdas/router/examples.ts';
+import { addExamples, inOneLine, readExamples } from '../lambdas/router/examples.ts';
 import { digestOf, train, trainingFolder } from '../lambdas/router/train.ts';
 import { CliError } from './errors.ts';
+import { readLessons } from './lessons.ts';
 import { type ConnectionOptions, connect, withConnection } from './options.ts';
 import { percent, readLabelledFile } from './route-eval.ts';
 import { columns, shortened } from './text.ts';
@@ -41,10 +42,12 @@ export function addLearnCommand(route: Command): void {
   });
 }
 
-/** What people accepted, as the router should have decided it. */
+/** What people accepted, as the router should have decided it; a rating or a remark on the work says nothing about that. */
 async function acceptedAt(options: ConnectionOptions): Promise<LabelledRequest[]> {
-  const client = await connect(options);
-  throw new CliError(`feedback is not read from ${String(client)} yet`);
+  const lessons = await readLessons(await connect(options));
+  return lessons.flatMap(({ turns, wanted }) =>
+    wanted === undefined ? [] : [labelledRequestSchema.parse({ text: inOneLine(turns.join('. ')), label: wanted })],
+  );
 }
 
 interface Outcome {

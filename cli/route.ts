@@ -9,6 +9,7 @@ import { type Deployed, readDeployed } from './registry.ts';
 import { describeEvaluation, evaluateRequests, readLabelledFile } from './route-eval.ts';
 import { describeEvidence, evidenceOf } from './route-explain.ts';
 import { addLearnCommand } from './route-learn.ts';
+import { type Decide, deciderOf } from './second-tier.ts';
 import { columns } from './text.ts';
 
 interface RouteOptions {
@@ -32,37 +33,36 @@ export function addRouteCommand(program: Command): void {
       if (given.length !== 1) throw new CliError('give either a request in quotes, or --batch FILE, or --eval FILE');
       if (options.explain && text === undefined) throw new CliError('--explain wants a request in quotes');
       const deployed = await readDeployed();
-      if (options.batch !== undefined) await routeBatch(options.batch, deployed);
-      else if (options.eval !== undefined) await evaluate(options.eval, deployed, options);
-      else tell(text ?? '', deployed, options);
+      const decide = deciderOf(deployed, process.env);
+      if (options.batch !== undefined) await routeBatch(options.batch, decide);
+      else if (options.eval !== undefined) await evaluate(options.eval, decide, options);
+      else if (options.explain) explainTo(text ?? '', deployed, await decide(text ?? ''), options);
+      else tell(await decide(text ?? ''), options);
     });
   addLearnCommand(command);
 }
 
-function tell(text: string, { explain, model }: Deployed, { explain: explains, json }: RouteOptions): void {
-  const explained = explain({ text, round: 0, answers: [] });
-  const evidence = evidenceOf(explained, model.confidence);
-  if (json) console.log(JSON.stringify(explains ? evidence : explained.route));
-  else console.log(describeRoute(explained.route) + (explains ? `\n\n${describeEvidence(evidence)}` : ''));
+const tell = (route: Route, { json }: RouteOptions): void =>
+  console.log(json ? JSON.stringify(route) : describeRoute(route));
+
+/** @param route what both tiers came to; the evidence is the first one's */
+function explainTo(text: string, { explain, model }: Deployed, route: Route, { json }: RouteOptions): void {
+  const evidence = { ...evidenceOf(explain({ text, round: 0, answers: [] }), model.confidence), route };
+  console.log(json ? JSON.stringify(evidence) : `${describeRoute(route)}\n\n${describeEvidence(evidence)}`);
 }
 
-async function evaluate(file: string, { explain }: Deployed, { json }: RouteOptions): Promise<void> {
-  const evaluation = await evaluateRequests(
-    await readLabelledFile(file),
-    (text) => explain({ text, round: 0, answers: [] }).route,
-  );
+async function evaluate(file: string, decide: Decide, { json }: RouteOptions): Promise<void> {
+  const evaluation = await evaluateRequests(await readLabelledFile(file), decide);
   console.log(json ? JSON.stringify(evaluation) : describeEvaluation(evaluation));
 }
 
-async function routeBatch(file: string, { explain }: Deployed): Promise<void> {
+async function routeBatch(file: string, decide: Decide): Promise<void> {
   const input = createReadStream(file);
   let number = 0;
   try {
     for await (const line of createInterface({ input })) {
       number += 1;
-      if (line.trim() === '') continue;
-      const decision = routeLine((given) => explain(given).route, line);
-      process.stdout.write(`${JSON.stringify(decision)}\n`);
+      if (line.trim() !== '') process.stdout.write(`${JSON.stringify(await routeLine(decide, line))}\n`);
     }
   } catch (error) {
     throw new CliError(number === 0 ? messageOf(error) : `${file}:${number}: ${messageOf(error)}`);

@@ -8,29 +8,21 @@ import type { RouterInput } from '../lambdas/core/routing/router.ts';
 import { settleRoute } from '../lambdas/core/routing/settle-route.ts';
 import { readTurns } from '../lambdas/core/routing/turns.ts';
 import { modelEnvironment } from './model-environment.ts';
-import { type Deployed, readDeployed } from './registry.ts';
+import type { Deployed } from './registry.ts';
 
 /** Decides who is to take a request that nobody was asked about yet. */
-type Decide = (text: string) => Promise<Route>;
+export type Decide = (text: string) => Promise<Route>;
 
 /** What of a deployment decides. */
 type DecidingParts = Pick<Deployed, 'adviserEnvironment'> &
   AddresseePorts & { readonly explain: (input: RouterInput) => { readonly route: Route } };
 
-let decide: Promise<Decide> | undefined;
-
 /**
- * Decides as a deployment does: by the first tier, and where that is unsure by the model that the environment names, if it names
- * one. The registry is read at the first call.
+ * The two tiers of a deployment: the first, and where that is unsure the model that these variables name in place of its own, if
+ * they name one.
  *
- * @throws CliError naming the variable of the environment that is missing or wrong
+ * @throws CliError naming the variable that is missing or wrong
  */
-export async function decideWithModel(text: string): Promise<Route> {
-  decide ??= readDeployed().then((deployed) => deciderOf(deployed, process.env));
-  return (await decide)(text);
-}
-
-/** The two tiers of a deployment, with the model that these variables name in place of its own. */
 export function deciderOf(deployed: DecidingParts, variables: NodeJS.ProcessEnv): Decide {
   const { explain, adviserEnvironment } = deployed;
   const chosen = modelEnvironment(variables);

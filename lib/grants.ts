@@ -39,6 +39,8 @@ export const denyApprovals = (arns: Arns) =>
 
 export const countMetrics = (arns: Arns) => allow(['dynamodb:UpdateItem'], arns.metricsTable);
 
+export const readMetrics = (arns: Arns) => allow(['dynamodb:Query'], arns.metricsTable);
+
 export const putEvents = (arns: Arns) => allow(['events:PutEvents'], arns.eventBus);
 
 export const startCoordination = (arns: Arns) => allow(['states:StartExecution'], arns.coordinateMachine);

@@ -94,6 +94,7 @@ export class OrchestrationStack extends Stack {
       grants: [
         grants.useJournal(this.arns),
         grants.closeRequests(this.arns),
+        grants.countMetrics(this.arns),
         grants.releaseTask(this.arns),
         grants.wakeTasks(this.arns),
         grants.putEvents(this.arns),
@@ -116,6 +117,7 @@ export class OrchestrationStack extends Stack {
       grants: [
         grants.useJournal(this.arns),
         grants.closeRequests(this.arns),
+        grants.countMetrics(this.arns),
         grants.describeCoordination(this.arns),
         grants.startCoordination(this.arns),
         grants.describeRollback(this.arns),
@@ -142,6 +144,8 @@ export class OrchestrationStack extends Stack {
       grants: [
         grants.useJournal(this.arns),
         grants.listJournal(this.arns),
+        grants.countMetrics(this.arns),
+        grants.readMetrics(this.arns),
         grants.startCoordination(this.arns),
         grants.startRollback(this.arns),
         grants.stopRequests(this.arns),

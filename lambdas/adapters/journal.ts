@@ -1,7 +1,9 @@
 import type { Clock } from '../core/clock.ts';
 import { DynamoAudit } from './dynamodb/audit.ts';
+import { DynamoCounted } from './dynamodb/counted.ts';
 import { DynamoDeliverables } from './dynamodb/deliverables.ts';
 import { DynamoEventLog } from './dynamodb/events.ts';
+import { DynamoFeedback } from './dynamodb/feedback.ts';
 import { DynamoHandoffs } from './dynamodb/handoffs.ts';
 import { DynamoIdempotency } from './dynamodb/idempotency.ts';
 import { DynamoMetrics } from './dynamodb/metrics.ts';
@@ -23,6 +25,8 @@ export function createJournal(environment: Environment, clock: Clock) {
     tasks: new DynamoTasks(journal),
     deliverables: new DynamoDeliverables(journal),
     handoffs: new DynamoHandoffs(journal),
+    counted: new DynamoCounted(journal),
+    feedback: new DynamoFeedback(journal),
     eventLog: new DynamoEventLog(journal),
     sessions: new DynamoSessions(journal, clock),
     messages: new DynamoMessages(journal, clock),

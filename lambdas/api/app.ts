@@ -3,8 +3,10 @@ import { type ApiRoute, type ApiRouteName, apiRoutes } from '../core/api/routes.
 import { BatonError, messageOf } from '../core/errors.ts';
 import { agentRoutes } from './agents.ts';
 import { callerOf, type Claims } from './caller.ts';
+import { feedbackRoutes } from './feedback.ts';
 import { healthRoute } from './health.ts';
 import { historyRoutes } from './history.ts';
+import { metricsRoutes } from './metrics.ts';
 import type { ApiContext, ApiPorts, Bindings, RouteHandler } from './ports.ts';
 import { problem } from './problem.ts';
 import { requestRoutes } from './requests.ts';
@@ -19,9 +21,11 @@ export function createApp(ports: ApiPorts): Hono<Bindings> {
   const handlers: Record<ClosedRoute, RouteHandler> = {
     ...requestRoutes(ports),
     ...historyRoutes(ports),
+    ...feedbackRoutes(ports),
     ...sessionRoutes(ports),
     ...agentRoutes(ports),
     ...workflowRoutes(ports),
+    ...metricsRoutes(ports),
   };
   const app = new Hono<Bindings>();
   app.onError((error, context) => {

@@ -42,6 +42,7 @@ export const handler = handle(
     stop: { ...journal, clock, executions },
     answer: { ...journal, clock, waiting: new TaskTokens(stepFunctions) },
     check: { ...journal, clock, registry },
+    judge: { ...journal, clock, hash: sha256, registry, workflows },
     registry,
     checkStore: () =>
       journal.requests.read({ tenantId: 'health', requestId: 'health' }).then(

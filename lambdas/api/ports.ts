@@ -2,6 +2,8 @@ import type { Context } from 'hono';
 import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
 import type { Registry } from '../core/agent/registry.ts';
 import type { EventReader } from '../core/events/event.ts';
+import type { FeedbackPorts } from '../core/feedback/give-feedback.ts';
+import type { MetricsReader } from '../core/metrics/ports.ts';
 import type { StatusCheckPorts } from '../core/report/status-check.ts';
 import type { AnswerPorts } from '../core/request/answer.ts';
 import type { RequestLister } from '../core/request/ports.ts';
@@ -17,6 +19,7 @@ export interface ApiPorts {
   readonly answer: AnswerPorts;
   readonly check: StatusCheckPorts;
   readonly stop: StopRequestPorts;
+  readonly judge: FeedbackPorts;
   readonly requests: AnswerPorts['requests'] & RequestLister;
   readonly tasks: TaskLister;
   readonly deliverables: DeliverableReader;
@@ -24,6 +27,7 @@ export interface ApiPorts {
   readonly eventLog: EventReader;
   readonly sessions: SubmitPorts['sessions'];
   readonly messages: MessageReader;
+  readonly metrics: MetricsReader;
   readonly registry: Registry;
   /** Whether the tables answer. */
   readonly checkStore: () => Promise<boolean>;

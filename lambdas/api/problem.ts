@@ -13,6 +13,8 @@ const statusOf: Partial<Record<ErrorName, ContentfulStatusCode>> = {
   NothingToAnswer: 409,
   NothingToCancel: 409,
   NothingToRollBack: 409,
+  NothingToJudge: 409,
+  FeedbackReviewed: 409,
   ClarificationExpired: 410,
   PayloadTooLarge: 413,
   UnsupportedMediaType: 415,

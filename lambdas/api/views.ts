@@ -1,4 +1,5 @@
 import type { AgentDefinition } from '../core/agent/definition.ts';
+import type { FeedbackRecord } from '../core/feedback/feedback.ts';
 import type { RequestRecord } from '../core/request/request.ts';
 import type { Session } from '../core/session/session.ts';
 import type { TaskRecord } from '../core/task/task.ts';
@@ -53,6 +54,12 @@ export function taskView(task: TaskRecord, agentStatus: unknown) {
 
 export function sessionView({ tenantId: _tenant, ...view }: Session) {
   return view;
+}
+
+/** A feedback in a list; what the user had answered before is long, and read with the feedback alone. */
+export function feedbackView({ tenantId: _tenant, answers: _answers, ...view }: FeedbackRecord) {
+  const links = { self: `/v1/feedback/${view.feedbackId}`, request: `/v1/requests/${view.requestId}` };
+  return { ...view, links };
 }
 
 /** What an agent is and may do; its prompt and runbooks are its own. */

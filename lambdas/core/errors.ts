@@ -74,6 +74,12 @@ export const errorKinds = {
   NothingToCancel: { severity: 'low', retry: false, title: 'The request is over' },
   NothingToRollBack: { severity: 'low', retry: false, title: 'The request has nothing to undo now' },
   NothingToAnswer: { severity: 'low', retry: false, title: 'The request is not waiting for an answer' },
+  NothingToJudge: {
+    severity: 'low',
+    retry: false,
+    title: 'The request has no route that something could be said about',
+  },
+  FeedbackReviewed: { severity: 'low', retry: false, title: 'The feedback was accepted or rejected before' },
   Internal: { severity: 'critical', retry: true, title: 'Something went wrong on our side' },
 } as const satisfies Record<string, ErrorKind>;
 

@@ -1,4 +1,4 @@
-import { isSure } from '../core/routing/confidence.ts';
+import { isOwnDecision } from '../core/routing/confidence.ts';
 import { evaluate, type Evaluation, judge, type Judgement, type LabelledRequest } from '../core/routing/evaluation.ts';
 import { createRouter, type RoutingModel } from '../core/routing/router.ts';
 import type { Shown } from './held-out.ts';
@@ -64,7 +64,7 @@ export function measureOn(held: readonly LabelledRequest[], addressees: Addresse
     const started = performance.now();
     return judge(request, route({ text: request.text, round: 0, answers: [] }), performance.now() - started);
   });
-  return { judged, evaluation: evaluate(judged, isSure) };
+  return { judged, evaluation: evaluate(judged, isOwnDecision) };
 }
 
 const isWorse = (after: Evaluation, before: Evaluation): boolean =>

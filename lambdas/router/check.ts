@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { AgentDefinition } from '../core/agent/definition.ts';
 import { nothingLabel } from '../core/routing/domains.ts';
+import { closestNames } from '../core/text/closest.ts';
 import type { Definitions } from './definitions.ts';
 import { isRead, type ReadFile, type TrainingFile } from './examples.ts';
 
@@ -61,7 +62,7 @@ function labelFault(
   if (agent === undefined) {
     const routed = agents.filter(({ routing }) => routing.domain !== undefined).map(({ id }) => id);
     const known = [...routed, ...workflows, nothingLabel];
-    const closest = closestTo(label, known);
+    const closest = closestNames(label, known, 1)[0];
     return `label: no agent and no workflow is called "${label}"${closest === undefined ? '' : `; the closest name is "${closest}"`}`;
   }
   return agent.routing.domain === undefined
@@ -101,23 +102,4 @@ function sharedDomains(agents: readonly AgentDefinition[]): Note[] {
       about: sharing.map(({ id }) => id).join(', '),
       message: `share the routing.domain "${domain}": a domain has one agent`,
     }));
-}
-
-/** The name that takes the fewest edits; undefined where there are none. */
-export function closestTo(name: string, names: readonly string[]): string | undefined {
-  return names.toSorted((a, b) => editsBetween(name, a) - editsBetween(name, b))[0];
-}
-
-/** How many letters have to be put in, left out or changed (Levenshtein). */
-function editsBetween(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let line = 0; line < a.length; line += 1) {
-    const next = [line + 1];
-    for (let at = 1; at <= b.length; at += 1) {
-      const changed = (row[at - 1] ?? 0) + (a[line] === b[at - 1] ? 0 : 1);
-      next.push(Math.min(changed, (row[at] ?? 0) + 1, (next[at - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

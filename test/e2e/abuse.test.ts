@@ -172,6 +172,12 @@ describe('what the API refuses', () => {
     for (const path of paths) expect((await mallory.get(path)).status).toBe(404);
     const answer = await mallory.post(`/v1/requests/${request.requestId}/messages`, { text: 'Delete everything' });
     expect(answer.status).toBe(404);
+    const { body: said } = await ada.post(`/v1/requests/${request.requestId}/feedback`, { kind: 'rating', rating: 3 });
+    const rated = await mallory.post(`/v1/requests/${request.requestId}/feedback`, { kind: 'rating', rating: 1 });
+    expect(rated.status).toBe(404);
+    expect((await mallory.get(`/v1/feedback/${said.feedbackId}`)).status).toBe(404);
+    expect((await mallory.post(`/v1/feedback/${said.feedbackId}`, { decision: 'accept' })).status).toBe(404);
+    expect((await mallory.get('/v1/feedback')).body.feedback).toEqual([]);
     expect((await mallory.get('/v1/requests')).body.requests).toEqual([]);
     expect((await ada.get(`/v1/requests/${request.requestId}`)).body.status).toBe('waiting');
   });

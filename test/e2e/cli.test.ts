@@ -152,6 +152,27 @@ describe('the command line', () => {
     expect(JSON.parse(answered.stdout).status).toBe('succeeded');
   });
 
+  test('feedback says how it was, lists it and decides on it; metrics count it', async () => {
+    const { body: asked } = await (await running.as('ada', 'feedback')).ask('Create a jail for nginx');
+    const say = (...words: string[]) => baton('feedback', ...words, '--tenant', 'feedback', ...connection());
+    const wrong = await say(asked.requestId, '--misrouted-to', 'netwrk-expert');
+    expect(wrong).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/400: to: .*closest names are network-expert/),
+    });
+    const given = await say(asked.requestId, '--misrouted-to', 'network-expert', '--comment', 'Addresses', '--json');
+    const { feedbackId } = JSON.parse(given.stdout);
+    expect((await say('--accept', feedbackId)).stdout).toMatch(
+      /accepted\s+compute-expert \(single\)\s+misrouted network-expert\s+ada\s+Addresses/,
+    );
+    const listed = JSON.parse((await say('--list', '--status', 'accepted', '--json')).stdout);
+    expect(listed.feedback).toMatchObject([{ feedbackId, kind: 'misrouted', to: 'network-expert', reviewedBy: 'ada' }]);
+    const { code, stdout } = await baton('metrics', 'routing', '--tenant', 'feedback', ...connection());
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Right expert first time\s+0 %\s+> 95 %\s+NOT met\s+1 /);
+    expect(stdout).toMatch(/Time to decide\s+\d+ ms\s+< 5 s\s+met/);
+  });
+
   test('run ends with an error when the request fails', async () => {
     await using model = await startScriptedModel([], openAi.error(401, 'bad key'));
     const data = join(folder, 'failing');

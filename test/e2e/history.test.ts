@@ -31,7 +31,7 @@ const storyOf = (taskId: string, ...handoffs: string[]) => [
 ];
 
 describe('the history of a request', () => {
-  const { ada } = useBaton();
+  const { baton, ada } = useBaton();
 
   test('of several experts in a row holds what happened in order, and every handoff verified', async () => {
     const { body: request } = await ada.ask('Create a VM for the mail archive and then add it to the nightly backup');
@@ -171,5 +171,86 @@ describe('the history of a request', () => {
     for (const query of ['limit=0', 'limit=101', 'limit=x', 'cursor=a%23b']) {
       expect((await ada.get(`/v1/requests/${request.requestId}/events?${query}`)).status).toBe(400);
     }
+  });
+
+  test('counts: every measure of routing with its target, and the cases it rests on', async () => {
+    const grace = await baton.as('grace', 'measured');
+    const { body: waiting } = await grace.ask('staging');
+    await grace.post(`/v1/requests/${waiting.requestId}/messages`, {
+      text: 'Rotate the API token that the backup job uses',
+    });
+    await grace.get(`/v1/requests/${waiting.requestId}?wait=25`);
+    const { body: chain } = await grace.ask('Create a VM for the mail archive and then add it to the nightly backup');
+    const { body: said } = await grace.post(`/v1/requests/${chain.requestId}/feedback`, {
+      kind: 'should-have-been-escalated',
+    });
+    await grace.post(`/v1/requests/${waiting.requestId}/feedback`, { kind: 'rating', rating: 9 });
+
+    const measured = async () => {
+      const { status, body } = await grace.get('/v1/metrics/routing?days=7');
+      expect({ status, days: body.days }).toEqual({ status: 200, days: 7 });
+      const lines: { id: string; value: number; cases: number; met: boolean | null }[] = body.metrics;
+      return Object.fromEntries(lines.map(({ id, value, cases, met }) => [id, { value, cases, met }]));
+    };
+    expect(await measured()).toEqual({
+      'right-expert': { value: 0.5, cases: 2, met: false },
+      'unneeded-escalations': { value: null, cases: 0, met: null },
+      'missed-escalations': { value: 0.5, cases: 2, met: false },
+      'decision-time': { value: expect.any(Number), cases: 3, met: true },
+      'handoff-words': { value: expect.any(Number), cases: 1, met: true },
+      exchanges: { value: 0.5, cases: 2, met: true },
+      'completion-time': { value: expect.any(Number), cases: 2, met: null },
+      rework: { value: 0, cases: 2, met: true },
+      'user-escalations': { value: 0.5, cases: 2, met: false },
+    });
+    await grace.post(`/v1/feedback/${said.feedbackId}`, { decision: 'reject' });
+    const now = await measured();
+    expect(now).toMatchObject({
+      'right-expert': { value: 1, cases: 2, met: true },
+      'missed-escalations': { value: 0, cases: 2, met: true },
+    });
+    expect((await ada.get('/v1/metrics/routing')).body.metrics[1]).toMatchObject({
+      id: 'unneeded-escalations',
+      cases: 1,
+    });
+    for (const days of ['0', '366', 'x']) expect((await ada.get(`/v1/metrics/routing?days=${days}`)).status).toBe(400);
+  });
+
+  test('goes on with what people say about it, and what is decided on that', async () => {
+    const { body: request } = await ada.ask('Create a jail for nginx');
+    const path = `/v1/requests/${request.requestId}/feedback`;
+    const wrong = await ada.post(path, { kind: 'misrouted', to: 'netwrk-expert' });
+    expect(wrong).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'to', message: expect.stringContaining('closest names are network-expert') }] },
+    });
+    const said = { kind: 'misrouted', to: 'network-expert', comment: 'It is about its address' };
+    const { status, headers, body: feedback } = await ada.post(path, said);
+    expect(status).toBe(201);
+    expect(headers.get('location')).toBe(`/v1/feedback/${feedback.feedbackId}`);
+    expect(feedback).toMatchObject({ ...said, userId: 'ada', status: 'open', decision: { label: 'compute-expert' } });
+    expect((await ada.post(path, said)).status).toBe(200);
+    await ada.post(path, { kind: 'rating', rating: 4 });
+
+    const grace = await baton.as('grace');
+    const { body: first } = await grace.get('/v1/feedback?limit=1');
+    expect(first.feedback).toMatchObject([{ kind: 'rating', rating: 4 }]);
+    expect((await grace.get(`/v1/feedback?limit=1&cursor=${first.cursor}`)).body).toEqual({ feedback: [feedback] });
+    expect((await grace.get(`/v1/feedback/${feedback.feedbackId}`)).body).toEqual({
+      ...feedback,
+      text: request.text,
+      answers: [],
+    });
+    const decide = (decision: string) => grace.post(`/v1/feedback/${feedback.feedbackId}`, { decision });
+    expect((await decide('accept')).body).toMatchObject({ status: 'accepted', reviewedBy: 'grace' });
+    expect((await decide('reject')).status).toBe(409);
+    expect((await grace.get('/v1/feedback?status=accepted')).body.feedback).toMatchObject([{ kind: 'misrouted' }]);
+    expect((await grace.get('/v1/feedback?kind=misrouted&status=open')).body.feedback).toEqual([]);
+    const { body } = await ada.get(`/v1/requests/${request.requestId}/events?limit=100`);
+    expect(body.events.slice(-3).map(({ type }: { type: string }) => type)).toEqual([
+      'feedback.given',
+      'feedback.given',
+      'feedback.reviewed',
+    ]);
   });
 });

@@ -100,6 +100,7 @@ describe('the functions', () => {
   const release = `states:SendTaskSuccess on ${states}:stateMachine:baton-dev-coordinate-request`;
   const wake = `states:SendTaskSuccess on ${states}:stateMachine:baton-dev-run-plan`;
   const close = `dynamodb:DeleteItem on ${table}-journal`;
+  const count = `dynamodb:UpdateItem on ${table}-metrics`;
   const describeExecution = `states:DescribeExecution on ${states}:execution:baton-dev-coordinate-request:*`;
   const undo = `states:StartExecution on ${states}:stateMachine:baton-dev-roll-back`;
   const describeUndo = `states:DescribeExecution on ${states}:execution:baton-dev-roll-back:*`;
@@ -110,11 +111,11 @@ describe('the functions', () => {
     'events:PutEvents on arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:event-bus/baton-dev-events';
 
   it.each([
-    ['api', [...journal, lists, start, undo, ...stop, release]],
-    ['router', [...journal, `dynamodb:UpdateItem on ${table}-metrics`]],
+    ['api', [...journal, lists, count, `dynamodb:Query on ${table}-metrics`, start, undo, ...stop, release]],
+    ['router', [...journal, count]],
     ['adviser', journal.filter((grant) => /GetItem|Query/.test(grant))],
-    ['coordinator', [...journal, close, release, wake, publish]],
-    ['reconciler', [...journal, close, describeExecution, start, describeUndo, undo, publish]],
+    ['coordinator', [...journal, close, count, release, wake, publish]],
+    ['reconciler', [...journal, close, count, describeExecution, start, describeUndo, undo, publish]],
   ])('%s may do what it does and no more', (name, expected) => {
     const granted = grantsOf(template, `${name}role`).filter((grant) => !/^Deny| (xray|logs|bedrock):/.test(grant));
     expect(granted).toEqual(expected.map((grant) => `Allow ${grant}`).sort());

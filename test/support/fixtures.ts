@@ -2,6 +2,7 @@ import type { HandoffRecord } from '../../lambdas/core/agent/handoff.ts';
 import type { AgentContext, Provider, ProviderAnswer, ProviderCall } from '../../lambdas/core/agent/provider.ts';
 import { parseRegistry, type Registry } from '../../lambdas/core/agent/registry.ts';
 import { isoTime } from '../../lambdas/core/clock.ts';
+import type { FeedbackRecord } from '../../lambdas/core/feedback/feedback.ts';
 import { type Verification, type VerificationLine, verificationLines } from '../../lambdas/core/request/checklist.ts';
 import type { Caller, RequestRecord } from '../../lambdas/core/request/request.ts';
 import { isStopping, type MovableStatus, requestStatuses } from '../../lambdas/core/request/status.ts';
@@ -128,6 +129,22 @@ export function aHandoff(changes: Partial<HandoffRecord> = {}): HandoffRecord {
     at: isoTime(dawn),
     verified: true,
     verification: ['task t1 is completed', 'its result is in the journal'],
+    ...changes,
+  };
+}
+
+/** What Ada says of r1: that it was not the network expert's. */
+export function aFeedback(changes: Partial<FeedbackRecord> = {}): FeedbackRecord {
+  return {
+    ...ada,
+    feedbackId: 'r1-00000000000000000001',
+    requestId: 'r1',
+    kind: 'misrouted',
+    to: 'storage-expert',
+    givenAt: isoTime(dawn),
+    decision: { label: 'network-expert', mode: 'single', decidedBy: 'rules', confidence: 0.9 },
+    answers: [],
+    status: 'open',
     ...changes,
   };
 }

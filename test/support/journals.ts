@@ -1,6 +1,8 @@
 import { DynamoAudit } from '../../lambdas/adapters/dynamodb/audit.ts';
+import { DynamoCounted } from '../../lambdas/adapters/dynamodb/counted.ts';
 import { DynamoDeliverables } from '../../lambdas/adapters/dynamodb/deliverables.ts';
 import { DynamoEventLog } from '../../lambdas/adapters/dynamodb/events.ts';
+import { DynamoFeedback } from '../../lambdas/adapters/dynamodb/feedback.ts';
 import { DynamoHandoffs } from '../../lambdas/adapters/dynamodb/handoffs.ts';
 import { DynamoIdempotency } from '../../lambdas/adapters/dynamodb/idempotency.ts';
 import { DynamoMetrics } from '../../lambdas/adapters/dynamodb/metrics.ts';
@@ -30,6 +32,8 @@ export function useJournals() {
       tasks: new DynamoTasks(table),
       deliverables: new DynamoDeliverables(table),
       handoffs: new DynamoHandoffs(table),
+      counted: new DynamoCounted(table),
+      feedback: new DynamoFeedback(table),
       eventLog: new DynamoEventLog(table),
       sessions: new DynamoSessions(table, clock),
       messages: new DynamoMessages(table, clock),

@@ -1,8 +1,10 @@
 import type { HandoffRecord } from '../../lambdas/core/agent/handoff.ts';
 import type { AuditEntry, AuditSubject } from '../../lambdas/core/audit/audit.ts';
 import type { RequestEvent } from '../../lambdas/core/events/event.ts';
+import type { FeedbackRecord } from '../../lambdas/core/feedback/feedback.ts';
 import type { IdempotencyEntry, OpenRequests, PendingQuestion } from '../../lambdas/core/request/ports.ts';
 import type { RequestKey, RequestRecord } from '../../lambdas/core/request/request.ts';
+import type { Counted, Counters } from '../../lambdas/core/metrics/ports.ts';
 import type { Message } from '../../lambdas/core/session/message.ts';
 import type { Session } from '../../lambdas/core/session/session.ts';
 import type { Effect } from '../../lambdas/core/task/effects.ts';
@@ -11,11 +13,13 @@ import type { CompletionCounter, Deliverable } from '../../lambdas/core/task/por
 import type { TaskRecord } from '../../lambdas/core/task/task.ts';
 import { dawn } from './fixtures.ts';
 import { auditIn } from './memory/audit.ts';
+import { countedIn } from './memory/counted.ts';
 import { deliverablesIn } from './memory/deliverables.ts';
 import { effectsIn } from './memory/effects.ts';
 import { eventLogIn } from './memory/event-log.ts';
 import { eventsIn } from './memory/events.ts';
 import { executionsIn } from './memory/executions.ts';
+import { feedbackIn } from './memory/feedback.ts';
 import { handoffsIn } from './memory/handoffs.ts';
 import { idempotencyIn } from './memory/idempotency.ts';
 import { messagesIn } from './memory/messages.ts';
@@ -52,6 +56,7 @@ export class MemoryJournal {
   readonly taskRecords = new Map<string, TaskRecord>();
   readonly deliverableRecords = new Map<string, Deliverable>();
   readonly handoffRecords = new Map<string, HandoffRecord>();
+  readonly feedbackRecords = new Map<string, FeedbackRecord>();
   /** By request, in order. */
   readonly eventRecords = new Map<string, RequestEvent[]>();
   readonly sessionRecords = new Map<string, Session>();
@@ -60,7 +65,8 @@ export class MemoryJournal {
   readonly keys = new Map<string, IdempotencyEntry>();
   readonly openKeys = new Map<string, RequestKey>();
   readonly auditEntries: (AuditEntry & Omit<AuditSubject, 'createdAt'>)[] = [];
-  readonly counts: { tenantId: string; kind: string; name: string; add: Record<string, number> }[] = [];
+  readonly countedRecords = new Map<string, Counted>();
+  readonly counts: { tenantId: string; kind: string; name: string; day?: string; add: Counters }[] = [];
   /** By name: every start that made one. */
   readonly startedExecutions: string[] = [];
   readonly executionStates = new Map<string, { status: string; error?: string; cause?: string }>();
@@ -116,6 +122,8 @@ export class MemoryJournal {
     },
   });
   readonly handoffs = this.#watch('handoffs', handoffsIn(this.handoffRecords));
+  readonly counted = this.#watch('counted', countedIn(this.countedRecords));
+  readonly feedback = this.#watch('feedback', feedbackIn(this.feedbackRecords));
   readonly eventLog = this.#watch('eventLog', eventLogIn(this.eventRecords));
   readonly sessions = this.#watch('sessions', sessionsIn(this.sessionRecords, this.clock));
   readonly messages = this.#watch('messages', messagesIn(this.messageRecords, this.clock));

@@ -14,7 +14,7 @@ export class DynamoAudit implements AuditTrail {
     this.#clock = clock;
   }
 
-  async record(subject: AuditSubject, { input, output, key, ...entry }: AuditEntry): Promise<void> {
+  async record(subject: AuditSubject, { input, output, key, ...entry }: AuditEntry): Promise<boolean> {
     const { tenantId, userId, sessionId, requestId, createdAt } = subject;
     const now = this.#clock();
     const record: AuditRecord = {
@@ -27,7 +27,7 @@ export class DynamoAudit implements AuditTrail {
       inputDataHash: sha256(input),
       outputDataHash: sha256(output),
     };
-    await this.#table.putNew({
+    return this.#table.putNew({
       pk: auditPk(tenantId, createdAt.slice(0, 10), shardOf(requestId)),
       sk: `${requestId}#${key}`,
       ...record,

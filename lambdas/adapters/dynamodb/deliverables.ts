@@ -27,7 +27,6 @@ export class DynamoDeliverables implements DeliverableReader, DeliverableWriter,
     const items = await this.#table.query({
       condition: 'pk = :pk AND begins_with(sk, :made)',
       values: { ':pk': requestPk(key.tenantId, key.requestId), ':made': deliverableSk(`${key.taskId}-`) },
-      limit: Number.MAX_SAFE_INTEGER,
       consistent: true,
     });
     // The ids of another task may begin in the same way.

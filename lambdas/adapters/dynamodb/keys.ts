@@ -18,6 +18,9 @@ export const taskSk = (taskId: string) => `TASK#${taskId}`;
 /** From one task to another. */
 export const handoffSk = (fromTask: string, toTask: string) => `HANDOFF#${fromTask}#${toTask}`;
 export const eventSk = (eventId: string) => `EVENT#${eventId}`;
+export const feedbackSk = (feedbackId: string) => `FEEDBACK#${feedbackId}`;
+/** What of the request stands in the counters. */
+export const countedSk = 'COUNTED';
 export const deliverableSk = (id: string) => `DELIV#${id}`;
 /** Nine digits, so that messages sort by number. */
 export const messageSk = (seq: number) => `MSG#${String(seq).padStart(9, '0')}`;
@@ -26,6 +29,10 @@ export const requestListPk = (tenantId: string, status: string, shard: number) =
   `${tenant(tenantId)}#REQ#${status}#${shard}`;
 export const sessionListPk = (tenantId: string, userId: string) =>
   `${tenant(tenantId)}#SES#${encodeURIComponent(userId)}#0`;
+
+/** Feedback is what people type: one partition for each kind and status will do. */
+export const feedbackListPk = (tenantId: string, kind: string, status: string) =>
+  `${tenant(tenantId)}#FBK-${kind}#${status}#0`;
 
 /** Over how many partitions a tenant's requests of one status, and its audit of one day, are spread. */
 export const shardCount = 4;

@@ -19,6 +19,7 @@ import type { RequestStopper, Rollback } from '../../core/rollback/ports.ts';
 import type { CompletionCounter } from '../../core/task/ports.ts';
 import { type Clock, isoTime } from '../../core/clock.ts';
 import { metaSk, requestListPk, requestPk, shardCount, shardOf } from './keys.ts';
+import { newestOf } from './lists.ts';
 import type { Table } from './table.ts';
 
 /** Requests in the journal table. */
@@ -151,21 +152,7 @@ export class DynamoRequests
     const partitions = of.statuses.flatMap((status) =>
       Array.from({ length: shardCount }, (_, shard) => requestListPk(of.tenantId, status, shard)),
     );
-    const pages = await Promise.all(
-      partitions.map((gpk) =>
-        this.#table.query({
-          index: 'lists',
-          condition: of.before === undefined ? 'gpk = :gpk' : 'gpk = :gpk AND gsk < :before',
-          values: { ':gpk': gpk, ...(of.before === undefined ? {} : { ':before': of.before }) },
-          descending: true,
-          limit: of.limit,
-        }),
-      ),
-    );
-    // The index follows the table a moment later: a request that is just moving may stand under two statuses.
-    return [...new Map(pages.flat().map((item) => [item['requestId'], requestSchema.parse(item)])).values()]
-      .sort((a, b) => (a.requestId < b.requestId ? 1 : -1))
-      .slice(0, of.limit);
+    return (await newestOf(this.#table, partitions, of)).map((item) => requestSchema.parse(item));
   }
 
   async next(key: RequestKey): Promise<number> {

@@ -10,6 +10,7 @@ import {
   type SessionStore,
 } from '../../core/session/session.ts';
 import { expiresAt, messageSk, metaSk, retention, sessionListPk, sessionPk } from './keys.ts';
+import { newestOf } from './lists.ts';
 import type { Item, Table } from './table.ts';
 
 /** Sessions in the journal table. */
@@ -35,16 +36,7 @@ export class DynamoSessions implements SessionStore {
   }
 
   async list(of: { tenantId: string; userId: string; before?: string | undefined; limit: number }): Promise<Session[]> {
-    const items = await this.#table.query({
-      index: 'lists',
-      condition: of.before === undefined ? 'gpk = :gpk' : 'gpk = :gpk AND gsk < :before',
-      values: {
-        ':gpk': sessionListPk(of.tenantId, of.userId),
-        ...(of.before === undefined ? {} : { ':before': of.before }),
-      },
-      descending: true,
-      limit: of.limit,
-    });
+    const items = await newestOf(this.#table, [sessionListPk(of.tenantId, of.userId)], of);
     return items.map((item) => sessionSchema.parse(item));
   }
 
@@ -61,7 +53,6 @@ export class DynamoSessions implements SessionStore {
     const messages = await this.#table.query({
       condition: 'pk = :pk AND begins_with(sk, :message)',
       values: { ':pk': pk, ':message': messageSk(0).slice(0, 4) },
-      limit: Number.MAX_SAFE_INTEGER,
     });
     for (const { sk } of messages) {
       await this.#table.update(

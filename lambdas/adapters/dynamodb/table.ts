@@ -31,7 +31,8 @@ export interface QueryPage {
   readonly names?: Record<string, string>;
   readonly values: Record<string, unknown>;
   readonly descending?: boolean;
-  readonly limit: number;
+  /** @default all there are */
+  readonly limit?: number;
   readonly consistent?: boolean;
 }
 
@@ -97,12 +98,13 @@ export class Table {
   /** The first `limit` items, or all when there are fewer. */
   async query(page: QueryPage): Promise<Item[]> {
     const items: Item[] = [];
+    const limit = page.limit ?? Infinity;
     // DynamoDB gives 1 MB at a time, however many items were asked for.
     for (let from: ItemKey | undefined; ;) {
-      const answer = await this.#queryOnce(page, page.limit - items.length, from);
+      const answer = await this.#queryOnce(page, limit - items.length, from);
       items.push(...(answer.Items ?? []));
       from = answer.LastEvaluatedKey as ItemKey | undefined;
-      if (from === undefined || items.length >= page.limit) return items;
+      if (from === undefined || items.length >= limit) return items;
     }
   }
 
@@ -112,7 +114,8 @@ export class Table {
       KeyConditionExpression: page.condition,
       ExpressionAttributeValues: page.values,
       ScanIndexForward: page.descending !== true,
-      Limit: limit,
+      // A whole number of 32 bits there: none stands for all.
+      ...(Number.isFinite(limit) ? { Limit: limit } : {}),
       ...(from === undefined ? {} : { ExclusiveStartKey: from }),
       ...(page.index === undefined ? {} : { IndexName: page.index }),
       ...(page.names === undefined ? {} : { ExpressionAttributeNames: page.names }),

@@ -59,6 +59,14 @@ export const apiRoutes = {
     path: '/v1/requests/{id}/deliverables/{deliverableId}',
     summary: 'Read something an agent made',
   },
+  giveFeedback: {
+    method: 'POST',
+    path: '/v1/requests/{id}/feedback',
+    summary: 'Say how a request was routed and done',
+  },
+  listFeedback: { method: 'GET', path: '/v1/feedback', summary: 'List what was said about requests, newest first' },
+  getFeedback: { method: 'GET', path: '/v1/feedback/{id}', summary: 'Read one feedback, with the words it is about' },
+  reviewFeedback: { method: 'POST', path: '/v1/feedback/{id}', summary: 'Accept or reject a feedback' },
   createSession: { method: 'POST', path: '/v1/sessions', summary: 'Begin a conversation' },
   listSessions: { method: 'GET', path: '/v1/sessions', summary: 'List your conversations, newest first' },
   getSession: { method: 'GET', path: '/v1/sessions/{id}', summary: 'Read a conversation' },
@@ -68,6 +76,11 @@ export const apiRoutes = {
   getWorkflow: { method: 'GET', path: '/v1/workflows/{name}', summary: 'Read one workflow' },
   listAgents: { method: 'GET', path: '/v1/agents', summary: 'List the registered agents' },
   getAgent: { method: 'GET', path: '/v1/agents/{id}', summary: 'Read one agent' },
+  routingMetrics: {
+    method: 'GET',
+    path: '/v1/metrics/routing',
+    summary: 'Read how good the routing was over the last ?days=',
+  },
   health: { method: 'GET', path: '/v1/health', open: true, summary: 'Tell whether the service works' },
 } as const satisfies Record<string, ApiRoute>;
 

@@ -34,10 +34,6 @@ export type AuditSubject = Pick<AuditRecord, 'tenantId' | 'userId' | 'sessionId'
 };
 
 export interface AuditTrail {
-  record(subject: AuditSubject, entry: AuditEntry): Promise<void>;
-}
-
-/** Counters of one thing on one day, added up in place: `{requests: 1, durationMs: 840}`. */
-export interface MetricsCounter {
-  count(tenantId: string, of: { kind: 'agent' | 'route'; name: string }, add: Record<string, number>): Promise<void>;
+  /** Whether it was not recorded before. */
+  record(subject: AuditSubject, entry: AuditEntry): Promise<boolean>;
 }

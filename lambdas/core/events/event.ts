@@ -31,6 +31,8 @@ export const eventTypes = [
   'request.rolled-back',
   'request.rollback-failed',
   'request.cancelled',
+  'feedback.given',
+  'feedback.reviewed',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 

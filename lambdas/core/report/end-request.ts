@@ -3,6 +3,7 @@ import { type Clock, isoTime } from '../clock.ts';
 import { BatonError } from '../errors.ts';
 import { type EventAppender, eventTypes, recordEvent } from '../events/event.ts';
 import { clipBytes, excerpt } from '../text/markdown.ts';
+import { recount, type RecountPorts } from '../metrics/recount.ts';
 import { coordinatorName } from '../request/ask.ts';
 import { answersOf, type Verification } from '../request/checklist.ts';
 import type { OpenRequests, RequestEvents, RequestMover, RequestReader, VerificationWriter } from '../request/ports.ts';
@@ -19,7 +20,7 @@ import { reportOf } from './report.ts';
 import { completionReply, failureReply } from './reply.ts';
 import { toldIn, verifyRequest } from './verification.ts';
 
-export interface EndRequestPorts extends BeginRollbackPorts {
+export interface EndRequestPorts extends BeginRollbackPorts, RecountPorts {
   readonly clock: Clock;
   readonly requests: BeginRollbackPorts['requests'] & RequestReader & RequestMover & VerificationWriter;
   readonly open: OpenRequests;
@@ -189,8 +190,8 @@ async function asItStands(ports: EndRequestPorts, request: RequestRecord): Promi
 }
 
 /**
- * What follows from a request's end: its reply is in the conversation, the end in its history and in the audit trail, and no sweep looks
- * at it any more. Done again by whoever meets it ended, in case whoever closed it was interrupted.
+ * What follows from a request's end: its reply is in the conversation, the end in its history and in the audit trail, what it adds to the
+ * metrics is counted, and no sweep looks at it any more. Done again by whoever meets it ended, in case whoever closed it was interrupted.
  */
 export async function settleAsEnded(ports: EndRequestPorts, ended: RequestRecord): Promise<RequestRecord> {
   const request = await tellEnd(ports, ended);
@@ -207,6 +208,7 @@ export async function settleAsEnded(ports: EndRequestPorts, ended: RequestRecord
     output: request.reply ?? '',
     success: request.status === 'succeeded',
   });
+  await recount(ports, request);
   await ports.open.remove(request);
   return request;
 }

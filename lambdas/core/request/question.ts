@@ -1,8 +1,8 @@
 import { type EventAppender, recordEvent } from '../events/event.ts';
 import type { Message } from '../session/message.ts';
 import type { MessageAppender } from '../session/session.ts';
-import type { PendingQuestion } from './ports.ts';
-import type { RequestRecord } from './request.ts';
+import type { PendingQuestion, QuestionStore } from './ports.ts';
+import type { RequestKey, RequestRecord } from './request.ts';
 
 /** How often a user is asked before it is decided without an answer. */
 export const maxRounds = 3;
@@ -13,6 +13,20 @@ export function questionId(requestId: string, n: number): string {
 }
 
 export type AnsweredQuestion = PendingQuestion & { readonly answer: string };
+
+/** The questions of a request that have been answered so far, in order. */
+export async function answersTo(
+  questions: Pick<QuestionStore, 'read'>,
+  { tenantId, requestId }: RequestKey,
+): Promise<AnsweredQuestion[]> {
+  const answered: AnsweredQuestion[] = [];
+  for (let n = 1; n <= maxRounds; n += 1) {
+    const question = await questions.read(tenantId, questionId(requestId, n));
+    if (question?.answer === undefined) break;
+    answered.push({ ...question, answer: question.answer });
+  }
+  return answered;
+}
 
 export interface SayAnswerPorts {
   readonly messages: MessageAppender;

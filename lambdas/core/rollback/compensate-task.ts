@@ -1,7 +1,7 @@
 import type { AgentDefinition } from '../agent/definition.ts';
 import type { AgentContext, Provider } from '../agent/provider.ts';
 import { usageSpent } from '../agent/usage.ts';
-import type { MetricsCounter } from '../audit/audit.ts';
+import type { MetricsCounter } from '../metrics/ports.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import { BatonError } from '../errors.ts';
 import type { RequestReader } from '../request/ports.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { BatonError } from '../errors.ts';
-import { routeLabel } from './route.ts';
-import type { Router } from './router.ts';
+import { isOwnDecision } from './confidence.ts';
+import { type Route, routeLabel } from './route.ts';
 
 const lineSchema = z.object({ id: z.string(), text: z.string() });
 
@@ -16,15 +16,20 @@ export interface BatchDecision {
   readonly confidence: number;
   readonly decidedBy: string;
   readonly reasons: readonly string[];
+  /** Whether the first tier decided it by itself. */
+  readonly sure: boolean;
 }
 
 /**
  * Routes one line `{"id", "text"}` as if nobody had been asked anything yet.
  * @throws InvalidRequest naming what the line should be
  */
-export function routeLine(route: Router, line: string): BatchDecision {
+export async function routeLine(
+  decide: (text: string) => Promise<Route> | Route,
+  line: string,
+): Promise<BatchDecision> {
   const { id, text } = readLine(line);
-  const decision = route({ text, round: 0, answers: [] });
+  const decision = await decide(text);
   return {
     id,
     mode: decision.mode,
@@ -35,6 +40,7 @@ export function routeLine(route: Router, line: string): BatchDecision {
     confidence: decision.confidence,
     decidedBy: decision.decidedBy,
     reasons: decision.reasons,
+    sure: isOwnDecision(decision),
   };
 }
 

@@ -7,6 +7,13 @@ export const sureFrom = 0.6;
 
 export const isSure = ({ confidence }: Pick<Route, 'confidence'>): boolean => confidence >= sureFrom;
 
+/** `decidedBy` of a route that a model decided. */
+export const modelDecider = 'model';
+
+/** Whether the first tier decided it by itself. */
+export const isOwnDecision = (route: Pick<Route, 'confidence' | 'decidedBy'>): boolean =>
+  isSure(route) && route.decidedBy !== modelDecider;
+
 export const signalNames = [
   'single',
   'sequential',

@@ -1,11 +1,13 @@
 import { type Clock, isoTime } from '../clock.ts';
-import type { AuditTrail, MetricsCounter } from '../audit/audit.ts';
+import type { AuditTrail } from '../audit/audit.ts';
 import type { Registry } from '../agent/registry.ts';
 import { BatonError } from '../errors.ts';
 import { type EventAppender, recordEvent } from '../events/event.ts';
+import { bucketOf } from '../metrics/histogram.ts';
+import type { MetricsCounter } from '../metrics/ports.ts';
 import { coordinatorName } from '../request/ask.ts';
 import { answersOf, type EscalationCheck } from '../request/checklist.ts';
-import { type AnsweredQuestion, maxRounds, questionId, sayAnswer } from '../request/question.ts';
+import { answersTo, questionId, sayAnswer } from '../request/question.ts';
 import { isUnderWay } from '../request/status.ts';
 import type { QuestionStore, RequestMover, RequestReader } from '../request/ports.ts';
 import { requestDeadline, type RequestKey, type RequestRecord } from '../request/request.ts';
@@ -82,7 +84,7 @@ export async function routeRequest(
       `request ${key.requestId} is ${request.status} and cannot be routed any more`,
     );
   }
-  const answered = await answeredOf(ports.questions, request);
+  const answered = await answersTo(ports.questions, request);
   const last = answered.at(-1);
   const said = last === undefined ? undefined : await sayAnswer(ports, request, last);
   const answers = answered.map(({ answer }) => answer);
@@ -160,17 +162,6 @@ function hasTasks({ mode }: Route): boolean {
   return mode === 'single' || mode === 'sequential' || mode === 'escalate';
 }
 
-/** The questions that have been answered so far, in order. */
-async function answeredOf(questions: QuestionStore, request: RequestRecord): Promise<AnsweredQuestion[]> {
-  const answered: AnsweredQuestion[] = [];
-  for (let n = 1; n <= maxRounds; n += 1) {
-    const question = await questions.read(request.tenantId, questionId(request.requestId, n));
-    if (question?.answer === undefined) break;
-    answered.push({ ...question, answer: question.answer });
-  }
-  return answered;
-}
-
 async function recordEscalation(
   ports: Pick<RouteRequestPorts, 'eventLog'>,
   request: RequestRecord,
@@ -186,6 +177,7 @@ async function recordEscalation(
   });
 }
 
+/** A decision made again, by a retry, is counted once; one whose first writer was interrupted here may not be counted. */
 async function recordDecision(
   ports: RouteRequestPorts,
   request: RequestRecord,
@@ -193,7 +185,7 @@ async function recordDecision(
   answered: number,
   durationMs: number,
 ): Promise<void> {
-  await ports.audit.record(request, {
+  const first = await ports.audit.record(request, {
     eventType: 'request.routed',
     key: `routed-${answered}`,
     operation: `route:${route.mode}`,
@@ -201,6 +193,11 @@ async function recordDecision(
     output: JSON.stringify(route),
     success: true,
   });
+  if (!first) return;
   const name = route.mode === 'single' ? (route.agents[0] ?? route.mode) : route.mode;
-  await ports.metrics.count(request.tenantId, { kind: 'route', name }, { decisions: 1, durationMs, ...route.usage });
+  await ports.metrics.count(
+    request.tenantId,
+    { kind: 'route', name },
+    { decisions: 1, durationMs, [bucketOf(durationMs)]: 1, ...route.usage },
+  );
 }

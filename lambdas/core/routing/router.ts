@@ -4,10 +4,9 @@ import { confidenceOf, type ConfidenceWeights, type Signals, signalsOf } from '.
 import { describeVerdict } from './describe-verdict.ts';
 import { createScorer } from './domains.ts';
 import { createExperts } from './experts.ts';
-import { readRequest } from './reading.ts';
 import type { Route } from './route.ts';
 import type { SplitWeights } from './split.ts';
-import { readText } from './text.ts';
+import { readTurns } from './turns.ts';
 import { type Case, reachVerdict, type Verdict } from './verdict.ts';
 
 export interface RouterInput {
@@ -61,26 +60,14 @@ export function createExplainer(parts: RouterParts): (input: RouterInput) => Exp
     infrastructure: createClassifier(infrastructure),
     teams: teams === undefined ? undefined : createClassifier(teams),
   });
-  return ({ text, round, answers }) => {
-    const said = [text, ...answers].map((turn) => readText(turn)).filter((turn) => turn.tokens.length > 0);
-    const turns = said.map(({ clean }, at) => (at < said.length - 1 ? asSentence(clean) : clean));
-    const whole = readText(answers.length === 0 ? text : turns.join('\n'));
-    const reading = readRequest(whole, said.length === 0 ? [whole] : said);
-    const of: Case = {
-      reading,
-      scores: score(whole),
-      experts,
-      score,
-      split: parts.model.split,
-      round,
-      request: whole.clean,
-    };
+  return (input) => {
+    const reading = readTurns(input);
+    const { text } = reading;
+    const { split, confidence: weights } = parts.model;
+    const of: Case = { reading, scores: score(text), experts, score, split, round: input.round, request: text.clean };
     const verdict = reachVerdict(of);
     const signals = signalsOf(of, verdict);
-    const confidence = confidenceOf(signals, parts.model.confidence);
+    const confidence = confidenceOf(signals, weights);
     return { route: { ...describeVerdict(of, verdict), confidence }, of, verdict, signals };
   };
 }
-
-/** What is said in answer to a question is a sentence of its own, whether a full stop was typed or not. */
-const asSentence = (said: string): string => (/[\p{L}\p{N}]$/u.test(said) ? `${said}.` : said);

@@ -1,18 +1,15 @@
+import { architectId } from '../agent/definition.ts';
 import { excerpt } from '../text/markdown.ts';
 import { barTo, needsAdvice } from './advice-bounds.ts';
 import { type Advice, type AdviceMode, type Consultation, reasonLimit, type Routable } from './advice.ts';
 import { clarifyingQuestion } from './clarify.ts';
 import { readComplexity } from './complexity.ts';
-import { sureFrom } from './confidence.ts';
+import { modelDecider, sureFrom } from './confidence.ts';
 import { expectedOutcome } from './expects.ts';
 import type { Reading } from './reading.ts';
 import type { Route, RouteStep } from './route.ts';
 import { readTurns } from './turns.ts';
 import { usersWords } from './users-words.ts';
-import { architectId } from './verdict.ts';
-
-/** `decidedBy` of a route that a model decided. */
-export const modelDecider = 'model';
 
 /**
  * The decision after a model was asked. Its advice counts where the first tier is unsure, no rule has escalated the request, and
@@ -119,7 +116,7 @@ function decided(
         mode,
         agents: [],
         steps: [],
-        question: first.question ?? clarifyingQuestion('both', fieldsOf(of)),
+        question: first.question ?? clarifyingQuestion('both', fieldsOf(of), whole),
         expects: 'The user says what is wanted',
       };
     default:

@@ -1,4 +1,5 @@
-import type { AuditTrail, MetricsCounter } from '../audit/audit.ts';
+import type { AuditTrail } from '../audit/audit.ts';
+import type { MetricsCounter } from '../metrics/ports.ts';
 import type { RequestRecord } from '../request/request.ts';
 import type { Usage } from './result.ts';
 import type { TaskRecord } from './task.ts';

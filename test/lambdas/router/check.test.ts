@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { checkTraining, closestTo, fewSentences } from '../../../lambdas/router/check.ts';
+import { checkTraining, fewSentences } from '../../../lambdas/router/check.ts';
 import { isRead, readTrainingFiles } from '../../../lambdas/router/examples.ts';
 import { main } from '../../../lambdas/router/train.ts';
 import { anAgent } from '../../support/provider-calls.ts';
@@ -77,13 +77,6 @@ describe('training data', () => {
       expect.stringMatching(/^fault glass-expert, clarity-expert: share the routing\.domain "glass"/),
     );
   });
-});
-
-it.each([
-  ['compute-exprt', 'compute-expert'],
-  ['storge', 'storage'],
-])('the closest name to %s is %s', (name, expected) => {
-  expect(closestTo(name, ['compute-expert', 'storage', 'network-expert'])).toBe(expected);
 });
 
 describe('the command', () => {

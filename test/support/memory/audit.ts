@@ -4,5 +4,6 @@ export const auditIn = (entries: (AuditEntry & Omit<AuditSubject, 'createdAt'>)[
   record: async ({ tenantId, userId, sessionId, requestId }, entry) => {
     const known = entries.some((one) => one.requestId === requestId && one.key === entry.key);
     if (!known) entries.push({ ...entry, tenantId, userId, sessionId, requestId });
+    return !known;
   },
 });

@@ -19,6 +19,7 @@ const partitions = {
   audit: (tenant: string, of: string) => keys.auditPk(tenant, of, 0),
   metrics: (tenant: string, of: string) => keys.metricsPk(tenant, 'agent', of),
   requests: (tenant: string, of: string) => keys.requestListPk(tenant, of, 0),
+  feedback: (tenant: string, of: string) => keys.feedbackListPk(tenant, 'rating', of),
 };
 const partition = fc.constantFrom(...(Object.keys(partitions) as (keyof typeof partitions)[]));
 

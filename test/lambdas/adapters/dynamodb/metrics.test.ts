@@ -17,4 +17,19 @@ describe('in the table alone', () => {
       { sk: '2026-03-03', tasks: 1, failed: 1, expiresAt: seconds(time.now) + 400 * 86_400 },
     ]);
   });
+
+  it('sums counters up over the days that are wanted, also what was counted for another day', async () => {
+    const { metrics } = tables();
+    const tenantId = aTenant();
+    const of = { kind: 'routing', name: 'single' } as const;
+    for (const day of ['2026-02-01', '2026-02-27', '2026-02-28']) {
+      await metrics.count(tenantId, { ...of, day }, { requests: 1, judged: 1 });
+    }
+    await metrics.count(tenantId, of, { requests: 1, judged: -1 });
+    expect(await metrics.sum(tenantId, of, { from: '2026-02-27', to: '2026-03-02' })).toEqual({
+      requests: 3,
+      judged: 1,
+    });
+    expect(await metrics.sum('another', of, { from: '2026-02-27', to: '2026-03-02' })).toEqual({});
+  });
 });

@@ -1,4 +1,6 @@
+import { createDocumentClient, Table } from '../../../../lambdas/adapters/dynamodb/table.ts';
 import { startJournalTable } from '../../../support/dynamodb.ts';
+import { startScriptedAws, useLocalAws } from '../../../support/local-aws.ts';
 import { rejectionOf } from '../../../support/memory-journal.ts';
 
 let store: Awaited<ReturnType<typeof startJournalTable>>;
@@ -43,6 +45,16 @@ it('reads as many items as were asked for, also when they are more than DynamoDB
   expect(await store.table.query({ ...query, limit: 50 })).toHaveLength(20);
   const last = await store.table.query({ ...query, limit: 15, descending: true });
   expect(last.map(({ sk }) => sk)).toEqual(Array.from({ length: 15 }, (_, n) => `s${29 - n}`));
+});
+
+it('names no limit where all are wanted: on disk, and on AWS, a limit has 32 bits', async () => {
+  const aws = await startScriptedAws();
+  useLocalAws('DYNAMODB', aws.endpoint);
+  aws.next({ Items: [] });
+  await new Table(createDocumentClient(), 'journal').query({ condition: 'pk = :pk', values: { ':pk': 'p' } });
+  await aws.close();
+  expect(aws.calls).toMatchObject([{ target: 'DynamoDB_20120810.Query', body: { TableName: 'journal' } }]);
+  expect(aws.calls[0]?.body).not.toHaveProperty('Limit');
 });
 
 it('says that the store is unavailable when nobody answers, by a name that is worth a retry', async () => {

@@ -63,7 +63,7 @@ describe('a response', () => {
         expect(journal.published.length).toBeLessThanOrEqual(1);
       },
     });
-    expect(died).toBe(11);
+    expect(died).toBe(14);
   });
 
   it('given twice at once is audited and told once', async () => {

@@ -206,7 +206,17 @@ describe('the decision', () => {
   ])('is counted under %s, with the time it took', async (_, route, name) => {
     const journal = received();
     await routing(journal, route).run();
-    expect(journal.counts).toEqual([{ tenantId: 'acme', kind: 'route', name, add: { decisions: 1, durationMs: 7 } }]);
+    expect(journal.counts).toEqual([
+      { tenantId: 'acme', kind: 'route', name, add: { decisions: 1, durationMs: 7, under10: 1 } },
+    ]);
+  });
+
+  it('is counted once, however often it is made', async () => {
+    const journal = received();
+    const { run } = routing(journal);
+    await Promise.all([run(), run()]);
+    await run();
+    expect(journal.counts).toHaveLength(1);
   });
 });
 
