@@ -5,7 +5,7 @@ import { documentOf, parseRoutingModel, routingModelFile } from '../lambdas/adap
 import { type LabelledRequest, labelledRequestSchema } from '../lambdas/core/routing/evaluation.ts';
 import { type Proposal, proposals } from '../lambdas/core/routing/proposals.ts';
 import { adopt, type Adoption, type Measured } from '../lambdas/router/adopt.ts';
-import { definitionsFolder, readDefinitions } from '../lambdas/router/definitions.ts';
+import { definitionsFolder, heldOutFile, readDefinitions } from '../lambdas/router/definitions.ts';
 import { addExamples, inOneLine, readExamples } from '../lambdas/router/examples.ts';
 import { digestOf, train, trainingFolder } from '../lambdas/router/train.ts';
 import { CliError } from './errors.ts';
@@ -21,8 +21,6 @@ interface LearnOptions extends ConnectionOptions {
   readonly dryRun?: true;
   readonly json?: true;
 }
-
-const heldOutFile = join(trainingFolder, '..', 'evaluation', 'held-out.jsonl');
 
 export function addLearnCommand(route: Command): void {
   const learn = route

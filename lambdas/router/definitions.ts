@@ -7,6 +7,8 @@ import { messageOf } from '../core/errors.ts';
 import type { Remark } from './check.ts';
 
 export const definitionsFolder = join(import.meta.dirname, '..', 'agents', 'definitions');
+/** Labelled requests that nothing is learned from: what is measured is measured on these. */
+export const heldOutFile = join(import.meta.dirname, 'evaluation', 'held-out.jsonl');
 const workflowsFolder = join(import.meta.dirname, '..', '..', 'state-machines', 'workflows');
 
 export interface Definitions {

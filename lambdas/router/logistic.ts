@@ -50,12 +50,14 @@ function solve(matrix: readonly Float64Array[], right: Float64Array): Float64Arr
     for (let row = 0; row < size; row += 1) {
       if (row === pivot || abs(at(row, pivot)) < 1e-15) continue;
       const factor = at(row, pivot) / at(pivot, pivot);
-      const line = matrix[row];
-      for (let column = pivot; line !== undefined && column < size; column += 1) {
-        line[column] = at(row, column) - factor * at(pivot, column);
-      }
+      const [line, above] = [matrix[row], matrix[pivot]];
+      if (line !== undefined && above !== undefined) subtract(line, above, factor);
       right[row] = (right[row] ?? 0) - factor * (right[pivot] ?? 0);
     }
   }
   return right.map((value, row) => value / at(row, row));
+}
+
+function subtract(from: Float64Array, row: Float64Array, times: number): void {
+  for (let at = 0; at < from.length; at += 1) from[at] = (from[at] ?? 0) - times * (row[at] ?? 0);
 }

@@ -15,6 +15,9 @@ export const othersLabel = 'infrastructure';
 /** How much a keyword in a good place moves the classifier's score; chosen by measurement (docs/decisions/0002). */
 const evidenceWeight = 0.5;
 
+/** The same for an agent that the classifiers were never told of: it has nothing but its keywords. */
+const unheardWeight = 2;
+
 /** How much it counts that the very thing to be changed is a practice of one field of infrastructure. */
 const practiceWeight = 2;
 
@@ -78,19 +81,23 @@ export function createScorer(experts: Experts, classifiers: Classifiers): Scorer
     const roles = rolesOf(text.tokens);
     const features = featuresOf(text);
     const found = experts.evidence(text.tokens, roles);
-    const evidenceFor = (id: string): number => evidenceWeight * Math.min(evidenceCap, found.get(id)?.score ?? 0);
+    const evidenceFor = (id: string): number => Math.min(evidenceCap, found.get(id)?.score ?? 0);
     const score = (classify: Classifier | undefined, labels: readonly string[]) => {
       const learned = classify?.(text, features);
       const known = [...(learned?.scores.values() ?? [])];
       const middle = known.reduce((sum, one) => sum + one, 0) / Math.max(1, known.length);
-      return { learned, of: new Map(labels.map((id) => [id, (learned?.scores.get(id) ?? middle) + evidenceFor(id)])) };
+      const of = labels.map((id) => {
+        const own = learned?.scores.get(id);
+        return [id, (own ?? middle) + evidenceFor(id) * (own === undefined ? unheardWeight : evidenceWeight)] as const;
+      });
+      return { learned, of: new Map(of) };
     };
 
     const here = score(classifiers.infrastructure, [...own, nothingLabel]);
     const practised = experts.byDomain(practiceOf(text.tokens, roles) ?? '');
     if (practised !== undefined) here.of.set(practised, (here.of.get(practised) ?? 0) + practiceWeight);
     const there = score(isOwn ? undefined : classifiers.teams, [...others, othersLabel]);
-    there.of.set(othersLabel, (there.of.get(othersLabel) ?? 0) + Math.max(0, ...own.map(evidenceFor)));
+    there.of.set(othersLabel, (there.of.get(othersLabel) ?? 0) + evidenceWeight * Math.max(0, ...own.map(evidenceFor)));
     const theirs = there.learned === undefined ? new Map([[othersLabel, 1]]) : softmax(there.of);
     const elsewhere = 1 - (theirs.get(othersLabel) ?? 1);
     const isForeign = elsewhere >= foreign.apart && isClear(theirs) && contentWords(text) >= foreign.words;

@@ -17,7 +17,7 @@ const contextWords = new Set(
 /** Finite verbs that come after what they say something about: in `the pod needs 4 GB`, the pod is the head. */
 const statementVerbs = new Set(
   (
-    'needs need is are was were has have keeps keep runs ran goes gets fails failed failing does did can cannot takes took stops ' +
+    'needs need is are was were has have keeps keep runs ran goes gets fails failed failing does did can cannot takes took stops do ' +
     "stopped should must will won't can't isn't doesn't crashes hangs expires expired wants requires"
   ).split(' '),
 );

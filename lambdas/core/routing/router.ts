@@ -6,6 +6,8 @@ import { createScorer } from './domains.ts';
 import { createExperts } from './experts.ts';
 import type { Route } from './route.ts';
 import type { SplitWeights } from './split.ts';
+import { beyondSmallTalk } from './small-talk.ts';
+import { readText } from './text.ts';
 import { readTurns } from './turns.ts';
 import { type Case, reachVerdict, type Verdict } from './verdict.ts';
 
@@ -64,7 +66,15 @@ export function createExplainer(parts: RouterParts): (input: RouterInput) => Exp
     const reading = readTurns(input);
     const { text } = reading;
     const { split, confidence: weights } = parts.model;
-    const of: Case = { reading, scores: score(text), experts, score, split, round: input.round, request: text.clean };
+    const of: Case = {
+      reading,
+      scores: score(readText(beyondSmallTalk(text.clean))),
+      experts,
+      score,
+      split,
+      round: input.round,
+      request: text.clean,
+    };
     const verdict = reachVerdict(of);
     const signals = signalsOf(of, verdict);
     const confidence = confidenceOf(signals, weights);

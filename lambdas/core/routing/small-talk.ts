@@ -38,22 +38,34 @@ export function smallTalkIn(request: string): Exclude<SmallTalk, 'off-topic'> | 
   const said = request
     .toLowerCase()
     .split(/[.!?,;:\n]+/)
-    .map((sentence) =>
-      sentence
-        .replaceAll(/[^\p{L}\p{N}' ]+/gu, ' ')
-        .replaceAll(/ +/g, ' ')
-        .trim(),
-    )
+    .map(plain)
     .filter((sentence) => sentence !== '' && sentence !== 'please');
   const kinds = said.map((sentence) => kindOf(sentence));
   if (kinds.length === 0 || kinds.includes(undefined)) return undefined;
   return kinds.findLast((kind) => kind !== 'greeting') ?? 'greeting';
 }
 
+/** A request without the polite sentences that it begins and ends with; all of it where it is nothing else. */
+export function beyondSmallTalk(request: string): string {
+  const sentences = [...request.matchAll(/[^.!?,;:\n]+[.!?,;:\n]*/g)];
+  const wants = ([sentence]: RegExpMatchArray): boolean => kindOf(plain(sentence)) === undefined;
+  const first = sentences.findIndex(wants);
+  const last = sentences.findLast(wants);
+  if (first < 0 || last === undefined) return request;
+  return request.slice(sentences[first]?.index, last.index + last[0].length).trim();
+}
+
 /** Whether words of a request that nobody here can place speak of something that no such team does. */
 export function isOffTopic(request: string): boolean {
   return elsewhere.test(` ${request.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ')} `);
 }
+
+const plain = (sentence: string): string =>
+  sentence
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}' ]+/gu, ' ')
+    .replaceAll(/ +/g, ' ')
+    .trim();
 
 function kindOf(sentence: string): Exclude<SmallTalk, 'off-topic'> | undefined {
   if (sentence.length > longest) return undefined;

@@ -63,7 +63,7 @@ describe('a response', () => {
         expect(journal.published.length).toBeLessThanOrEqual(1);
       },
     });
-    expect(died).toBe(14);
+    expect(died).toBe(17);
   });
 
   it('given twice at once is audited and told once', async () => {
