@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { signalNames } from '../core/routing/confidence.ts';
 import type { ClassifierModel } from '../core/routing/classifier.ts';
 import type { RoutingModel } from '../core/routing/router.ts';
+import { sideSignals } from '../core/routing/side.ts';
 import { splitSignals } from '../core/routing/split.ts';
 
 /** The file that the build writes beside the router's handler: what was learned from the examples. */
@@ -27,6 +28,7 @@ const documentSchema = z.object({
   infrastructure: classifierSchema,
   teams: classifierSchema.optional(),
   confidence: z.record(z.enum(signalNames), z.number()),
+  side: z.record(z.enum(sideSignals), z.number()),
   split: z.record(z.enum(splitSignals), z.number()),
 });
 export type RoutingModelDocument = z.infer<typeof documentSchema>;
@@ -36,11 +38,12 @@ export type RoutingModelDocument = z.infer<typeof documentSchema>;
  * @throws Error when it holds none, or not a whole one
  */
 export function parseRoutingModel(document: unknown): RoutingModel {
-  const { infrastructure, teams, confidence, split } = documentSchema.parse(document);
+  const { infrastructure, teams, confidence, side, split } = documentSchema.parse(document);
   return {
     infrastructure: unpacked(infrastructure),
     teams: teams === undefined ? undefined : unpacked(teams),
     confidence,
+    side,
     split,
   };
 }
@@ -56,11 +59,12 @@ function unpacked({ labels, bits, scale, bias, weights }: ClassifierDocument): C
 
 /** What {@link parseRoutingModel} reads. */
 export function documentOf(model: RoutingModel, trainedOn: string): RoutingModelDocument {
-  const { infrastructure, teams, confidence, split } = model;
+  const { infrastructure, teams, confidence, side, split } = model;
   return {
     version: 2,
     trainedOn,
     confidence: { ...confidence },
+    side: { ...side },
     split: { ...split },
     infrastructure: packed(infrastructure),
     ...(teams === undefined ? {} : { teams: packed(teams) }),

@@ -12,7 +12,7 @@ export type Curriculum = Readonly<Record<keyof Classifiers, readonly Prepared[]>
 
 /** Infrastructure stays what most requests are about; of the other teams there are fewer examples, and they get fewer buckets. */
 const options: Readonly<Record<keyof Classifiers, LearnOptions>> = {
-  infrastructure: { ...learnOptions, levels: 127 },
+  infrastructure: { ...learnOptions, levels: 63 },
   teams: { ...learnOptions, bits: 13, balance: 0.5, levels: 31 },
 };
 

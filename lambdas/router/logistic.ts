@@ -3,6 +3,8 @@ const { abs, exp } = Math;
 export interface Observation {
   readonly values: readonly number[];
   readonly holds: boolean;
+  /** How much it counts; 1 for most. */
+  readonly weight: number;
 }
 
 /** Pull of every weight towards zero. */
@@ -19,12 +21,12 @@ export function fitLogistic(observations: readonly Observation[]): number[] {
   for (let step = 0; step < steps; step += 1) {
     const slope = weights.map((weight) => ridge * weight);
     const curve = Array.from({ length: size }, (_, row) => new Float64Array(size).fill(0).with(row, ridge));
-    for (const { values, holds } of observations) {
+    for (const { values, holds, weight } of observations) {
       let sum = 0;
       for (let at = 0; at < size; at += 1) sum += (values[at] ?? 0) * (weights[at] ?? 0);
       const chance = 1 / (1 + exp(-sum));
-      const error = chance - (holds ? 1 : 0);
-      const spread = chance * (1 - chance);
+      const error = weight * (chance - (holds ? 1 : 0));
+      const spread = weight * chance * (1 - chance);
       for (let row = 0; row < size; row += 1) {
         const value = values[row] ?? 0;
         if (value === 0) continue;

@@ -24,10 +24,10 @@ export interface Tally {
 
 /** Trains on examples. The same examples and addressees give the same model, byte for byte. */
 export function train(examples: Shown, addressees: Addressees): Training {
-  const { seen, confidence, split } = learnFromHeldOut(examples, addressees);
+  const { seen, confidence, side, split } = learnFromHeldOut(examples, addressees);
   const learned = learnClassifiers(prepareAll([...examples.sentences, ...examples.terms], addressees));
   return {
-    model: { ...learned, confidence, split },
+    model: { ...learned, confidence, side, split },
     heldOut: tallyOf(seen),
     byLabel: byLabel(seen),
   };

@@ -1,5 +1,6 @@
 import { architectId } from '../agent/definition.ts';
 import type { Route } from './route.ts';
+import { oddsOf } from './side.ts';
 import { type Case, chanceOf, type Verdict } from './verdict.ts';
 
 /** From this confidence on the first tier decides by itself. */
@@ -99,9 +100,3 @@ function chosenBy(verdict: Verdict): string | undefined {
   if (verdict.mode === 'single') return verdict.best.agentId;
   return verdict.mode === 'escalate' ? architectId : undefined;
 }
-
-/** Logarithm of the odds, within ±1: chances of 1 % and 99 % are its ends. */
-const oddsOf = (chance: number): number => {
-  const bounded = Math.min(0.99, Math.max(0.01, chance));
-  return Math.log(bounded / (1 - bounded)) / Math.log(99);
-};

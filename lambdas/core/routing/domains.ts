@@ -4,6 +4,7 @@ import type { Experts } from './experts.ts';
 import { featuresOf } from './features.ts';
 import { fillerWords, rolesOf } from './phrase.ts';
 import { practiceOf } from './practice.ts';
+import { chanceElsewhere, type SideSignals, type SideWeights, signalsOfSide } from './side.ts';
 import type { Text } from './text.ts';
 
 /** The classifier's label for a text that asks for nothing anybody here does. */
@@ -24,11 +25,8 @@ const practiceWeight = 2;
 /** More keywords than these make a decision no clearer. */
 const evidenceCap = 3;
 
-/**
- * Infrastructure is what most requests are about: other teams take one only if it is this likely to be no infrastructure's, two of
- * their agents or workflows are this likely together, and so many of its words carry something.
- */
-const foreign = { apart: 0.6, two: 0.4, words: 2 };
+/** Infrastructure is what most requests are about: another team takes one only if it is this likely to be theirs. */
+const foreign = 0.9;
 
 export interface Candidate {
   readonly agentId: string;
@@ -53,6 +51,8 @@ export interface DomainScores {
   readonly nothing: number;
   /** The chance that it is another team's, before it is decided whose it is. */
   readonly elsewhere: number;
+  /** What that rests on; undefined where there are no other teams. */
+  readonly side: SideSignals | undefined;
   /** Whose work it most likely is; a workflow's is nobody's alone. */
   readonly team: Team | 'workflow';
 }
@@ -66,6 +66,8 @@ export interface Classifiers {
   readonly infrastructure: Classifier;
   /** Its labels are agents of other teams, workflows, and {@link othersLabel}; absent where there are none. */
   readonly teams: Classifier | undefined;
+  /** What tells whose work it is. */
+  readonly side: SideWeights;
 }
 
 /**
@@ -99,11 +101,27 @@ export function createScorer(experts: Experts, classifiers: Classifiers): Scorer
     const there = score(isOwn ? undefined : classifiers.teams, [...others, othersLabel]);
     there.of.set(othersLabel, (there.of.get(othersLabel) ?? 0) + evidenceWeight * Math.max(0, ...own.map(evidenceFor)));
     const theirs = there.learned === undefined ? new Map([[othersLabel, 1]]) : softmax(there.of);
-    const elsewhere = 1 - (theirs.get(othersLabel) ?? 1);
-    const isForeign = elsewhere >= foreign.apart && isClear(theirs) && contentWords(text) >= foreign.words;
-    const share = isForeign ? 1 - elsewhere : 1;
-    const chances = new Map([...softmax(here.of)].map(([label, chance]) => [label, chance * share] as const));
-    if (isForeign) for (const label of others) chances.set(label, theirs.get(label) ?? 0);
+    const first = softmax(here.of);
+    const side =
+      there.learned === undefined
+        ? undefined
+        : signalsOfSide({
+            apart: 1 - (theirs.get(othersLabel) ?? 1),
+            two: topTwo(theirs),
+            best: Math.max(0, ...own.map((id) => first.get(id) ?? 0)),
+            nothing: first.get(nothingLabel) ?? 0,
+            evidence: Math.max(0, ...own.map(evidenceFor)),
+            evidenceElsewhere: Math.max(0, ...others.map(evidenceFor)),
+            words: contentWords(text),
+          });
+    const elsewhere = side === undefined ? 0 : chanceElsewhere(side, classifiers.side);
+    const isForeign = elsewhere >= foreign;
+    const chances = new Map(first);
+    if (isForeign) {
+      const apart = 1 - (theirs.get(othersLabel) ?? 1);
+      for (const [label, chance] of first) chances.set(label, chance * (1 - elsewhere));
+      for (const label of others) chances.set(label, ((theirs.get(label) ?? 0) / apart) * elsewhere);
+    }
 
     const wordsFor = (label: string): string[] => {
       const { learned } = others.includes(label) ? there : here;
@@ -126,16 +144,17 @@ export function createScorer(experts: Experts, classifiers: Classifiers): Scorer
         .sort((a, b) => b.chance - a.chance),
       nothing: chanceOf(nothingLabel),
       elsewhere,
+      side,
       team: isForeign ? likeliest(theirs, experts) : 'infrastructure',
     };
   };
 }
 
-function isClear(theirs: ReadonlyMap<string, number>): boolean {
+function topTwo(theirs: ReadonlyMap<string, number>): number {
   const [first = 0, second = 0] = [...theirs]
     .flatMap(([label, chance]) => (label === othersLabel ? [] : [chance]))
     .sort((a, b) => b - a);
-  return first + second >= foreign.two;
+  return first + second;
 }
 
 const contentWords = ({ tokens }: Text): number =>

@@ -5,6 +5,7 @@ import { describeVerdict } from './describe-verdict.ts';
 import { createScorer } from './domains.ts';
 import { createExperts } from './experts.ts';
 import type { Route } from './route.ts';
+import type { SideWeights } from './side.ts';
 import type { SplitWeights } from './split.ts';
 import { beyondSmallTalk } from './small-talk.ts';
 import { readText } from './text.ts';
@@ -36,6 +37,8 @@ export interface RoutingModel {
   readonly teams: ClassifierModel | undefined;
   /** What makes one number of all that speaks for a decision. */
   readonly confidence: ConfidenceWeights;
+  /** What tells other teams' work from infrastructure's. */
+  readonly side: SideWeights;
   /** What tells several pieces of work from one. */
   readonly split: SplitWeights;
 }
@@ -61,6 +64,7 @@ export function createExplainer(parts: RouterParts): (input: RouterInput) => Exp
   const score = createScorer(experts, {
     infrastructure: createClassifier(infrastructure),
     teams: teams === undefined ? undefined : createClassifier(teams),
+    side: parts.model.side,
   });
   return (input) => {
     const reading = readTurns(input);

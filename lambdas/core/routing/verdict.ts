@@ -105,7 +105,9 @@ export function reachVerdict(of: Case): Verdict {
 
 function missingOf({ reading, scores, request }: Case, findings: readonly Finding[]): Missing | undefined {
   if (isElsewhere(reading, scores) || smallTalkIn(request) !== undefined) return 'field';
-  return findings.length > 0 ? undefined : findMissing(reading, scores);
+  // What another team takes is clearly theirs.
+  const isClear = findings.length > 0 || scores.team !== 'infrastructure';
+  return isClear ? undefined : findMissing(reading, scores);
 }
 
 /** The likeliest expert; a question about the present state of infrastructure is for whoever watches it. */
