@@ -41,6 +41,7 @@ describe('the command line', () => {
       'confidence',
       'decidedBy',
       'reasons',
+      'sure',
     ]);
     expect(decisions).toMatchObject([
       { id: 'l0', mode: 'single', label: 'compute-expert', steps: [] },

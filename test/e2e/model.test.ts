@@ -84,9 +84,9 @@ describe('a request, thought about by a model', () => {
 
   describe('that rules and classifier are unsure of', () => {
     /** One expert's, but hardly; it has to stay so when the classifier is trained anew. */
-    const unsure = 'Set the clock in the lobby';
+    const unsure = 'Adjust the lamp over rack 4';
     const done = [openAi.answer(work), openAi.answer(accepted)];
-    const advice = (agent: string) => ({ mode: 'single', parts: [{ agent, part: '' }], reason: 'clocks are guests' });
+    const advice = (agent: string) => ({ mode: 'single', parts: [{ agent, part: '' }], reason: 'lamps are guests' });
 
     test('goes where the model says, in the user’s words', async () => {
       const { request, tasks, calls } = await baton.ask(unsure, openAi.answer(advice('compute-expert')), ...done);
@@ -96,7 +96,7 @@ describe('a request, thought about by a model', () => {
           mode: 'single',
           agents: ['compute-expert'],
           decidedBy: 'model',
-          reasons: expect.arrayContaining(['model: clocks are guests']),
+          reasons: expect.arrayContaining(['model: lamps are guests']),
           usage: { inputTokens: 100, outputTokens: 50, costUsd: 0.0002 },
         },
       });
@@ -104,7 +104,7 @@ describe('a request, thought about by a model', () => {
       expect(calls).toHaveLength(3);
       const [asked, worked] = calls.map(({ body }) => JSON.stringify(body));
       expect(asked).toContain('- storage-expert (');
-      expect(worked).not.toContain('clocks are guests');
+      expect(worked).not.toContain('lamps are guests');
     });
 
     test.each<[string, Script[number], string]>([

@@ -4,7 +4,7 @@ import { oddsOf } from './side.ts';
 import { type Case, chanceOf, type Verdict } from './verdict.ts';
 
 /** From this confidence on the first tier decides by itself. */
-export const sureFrom = 0.6;
+export const sureFrom = 0.65;
 
 export const isSure = ({ confidence }: Pick<Route, 'confidence'>): boolean => confidence >= sureFrom;
 

@@ -2,7 +2,7 @@ import type { DomainScores } from './domains.ts';
 import type { Experts } from './experts.ts';
 import { fillerWords } from './phrase.ts';
 import { type Segment, segmentsOf } from './segments.ts';
-import { readText, type Text } from './text.ts';
+import { readText, type Text, type Token } from './text.ts';
 import { deedOf, findVerb } from './verbs.ts';
 
 /** One expert's part of a request. */
@@ -70,7 +70,7 @@ function partOf(
   const shared = alone ? (next?.tokens.slice(1).map(({ word }) => word) ?? []) : [];
   const said = text.clean.slice(first.start, tokens[Math.min(tokens.length, scoredWords) - 1]?.end);
   const best = clearest(score(readText([said, ...shared].join(' '))), not);
-  const empty = tokens.every(({ word }) => fillerWords.has(word) || /^\d+$/.test(word));
+  const empty = tokens.every(({ word }) => fillerWords.has(word) || /^\d+$/.test(word)) || isMeasure(tokens);
   return { ...best, chance: empty ? 0 : best.chance, text: words, segment, start: first.start, end: last.end };
 }
 
@@ -83,6 +83,20 @@ function clearest({ candidates, nothing }: DomainScores, not: string): Omit<CutP
 
 /** `Before you patch it, take a backup`: what is said first is done last. */
 const beginsBefore = ({ tokens }: Text): boolean => tokens[0]?.word === 'before';
+
+const quantity = /^\d+(?:[.,]\d+)?(?:[kmgt]i?b?|x|cores?|v?cpus?)?$/;
+const measured =
+  /^(?:[kmgt]i?b|gigs?|gigabytes?|terabytes?|cores?|v?cpus?|threads?|sockets?|ram|memory|swap|disks?|space|storage|ssd|nvme|hdd|gpus?|size|large|big|each|root|boot|data|system|mbit|gbit)$/;
+
+/** `4 cores`, `8 GB of disk for mail`: how large the thing before it is to be, and no work of its own. */
+function isMeasure(tokens: readonly Token[]): boolean {
+  const until = tokens.findIndex(({ word }) => /^(?:for|on|in|to|from|at)$/.test(word));
+  const said = until < 0 ? tokens : tokens.slice(0, until);
+  return (
+    said.some(({ word }) => quantity.test(word)) &&
+    said.every(({ word }) => quantity.test(word) || measured.test(word) || fillerWords.has(word))
+  );
+}
 
 const grown = (text: Text, part: Open, end: number): Open => ({
   ...part,

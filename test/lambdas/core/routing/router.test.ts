@@ -51,6 +51,8 @@ describe('the router cuts a request of several fields into ordered parts', () =>
     ['Upgrade the forum guest after taking a snapshot', 'storage > compute'],
     ['Encrypted weekly backups of the file server', 'storage'],
     ['Dashboards for disks, certificates and the VPN', 'monitoring'],
+    ['A guest for the forum: 2 cores, 4 GB of memory, 40 GB disk', 'compute'],
+    ['Create a VM with 4 cores, 16GB RAM and 200 GB disk for the forum', 'compute'],
     ['Give Omar access to Jenkins, NetBox and the dashboards', 'security'],
   ])('%s → %s', (text, expected) => {
     expect(decided(text)).toBe(expected);
