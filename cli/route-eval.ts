@@ -35,11 +35,19 @@ export async function readLabelledFile(file: string): Promise<LabelledRequest[]>
   throw new CliError(`${file} holds no labelled requests: {"text": "…", "label": "…"}, one a line`);
 }
 
-/** Routes every request and compares. */
+/** So many decisions let the compiler settle; until then they take longer than they do in a server. */
+const warming = 2_000;
+
+/**
+ * Routes every request and compares.
+ * @param firstTier decides without a model; what it says while it warms up is not counted
+ */
 export async function evaluateRequests(
   requests: readonly LabelledRequest[],
   decide: (text: string) => Promise<Route> | Route,
+  firstTier: (text: string) => unknown,
 ): Promise<Evaluation> {
+  for (let at = 0; at < warming; at += 1) firstTier(requests[at % requests.length]?.text ?? '');
   const judged: Judgement[] = [];
   for (const request of requests) {
     const started = performance.now();

@@ -35,7 +35,7 @@ export function addRouteCommand(program: Command): void {
       const deployed = await readDeployed();
       const decide = deciderOf(deployed, process.env);
       if (options.batch !== undefined) await routeBatch(options.batch, decide);
-      else if (options.eval !== undefined) await evaluate(options.eval, decide, options);
+      else if (options.eval !== undefined) await evaluate(options.eval, decide, deployed, options);
       else if (options.explain) explainTo(text ?? '', deployed, await decide(text ?? ''), options);
       else tell(await decide(text ?? ''), options);
     });
@@ -51,8 +51,9 @@ function explainTo(text: string, { explain, model }: Deployed, route: Route, { j
   console.log(json ? JSON.stringify(evidence) : `${describeRoute(route)}\n\n${describeEvidence(evidence)}`);
 }
 
-async function evaluate(file: string, decide: Decide, { json }: RouteOptions): Promise<void> {
-  const evaluation = await evaluateRequests(await readLabelledFile(file), decide);
+async function evaluate(file: string, decide: Decide, { explain }: Deployed, { json }: RouteOptions): Promise<void> {
+  const firstTier = (text: string) => explain({ text, round: 0, answers: [] });
+  const evaluation = await evaluateRequests(await readLabelledFile(file), decide, firstTier);
   console.log(json ? JSON.stringify(evaluation) : describeEvaluation(evaluation));
 }
 

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { featuresOf, type FeatureOptions } from '../core/routing/features.ts';
 import { readText } from '../core/routing/text.ts';
+import { readLabelled } from '../core/routing/evaluation.ts';
 import { searchOver } from './bm25.ts';
+import { heldOutFile } from './definitions.ts';
 import { readExamples } from './examples.ts';
-import { dealt } from './held-out.ts';
 import { learn, learnOptions, prepare, type Example } from './learn.ts';
 import { trainingFolder } from './train.ts';
 
@@ -63,16 +65,23 @@ function bestOf(labels: readonly string[], score: (label: string) => number): st
   return labels.reduce((best, label) => (score(label) > score(best) ? label : best), labels[0] ?? '');
 }
 
-/** Prints how often each method is right on sentences it was not shown; `docs/decisions/0002-first-tier-routing.md` keeps the figures. */
+/**
+ * Prints how often each method gives the right label, strictly and leniently, to the held-out requests of one piece of work.
+ * `docs/decisions/0002-first-tier-routing.md` keeps the figures.
+ */
 const { sentences, terms } = readExamples(trainingFolder);
+const requests = readFileSync(heldOutFile, 'utf8')
+  .trim()
+  .split('\n')
+  .map(readLabelled)
+  .filter(({ steps }) => steps.length === 0);
 for (const [name, method] of methods) {
   for (const withTerms of [false, true]) {
-    let right = 0;
-    for (const { shown, apart } of dealt({ sentences, terms: withTerms ? terms : [], sequences: [] })) {
-      const answer = method(shown);
-      right += apart.filter(({ text, wanted }) => answer(text) === wanted).length;
-    }
-    const share = ((100 * right) / sentences.length).toFixed(1);
-    process.stdout.write(`${share} %  ${name}${withTerms ? ', with terms' : ''}\n`);
+    const answer = method(withTerms ? [...sentences, ...terms] : sentences);
+    const decided = requests.map((request) => ({ request, label: answer(request.text) }));
+    const strict = decided.filter(({ request, label }) => label === request.label).length;
+    const lenient = decided.filter(({ request, label }) => [request.label, ...request.accept].includes(label)).length;
+    const share = (count: number): string => `${((100 * count) / requests.length).toFixed(1)} %`;
+    process.stdout.write(`${share(strict)}  ${share(lenient)}  ${name}${withTerms ? ', with terms' : ''}\n`);
   }
 }

@@ -31,20 +31,30 @@ export interface Vector {
 }
 
 export function vectorOf(features: readonly Feature[], bits: number): Vector {
-  const strongest = new Map<number, number>();
+  const strongest = scratchOf(bits);
+  const buckets: number[] = [];
   for (const feature of features) {
-    const { value } = feature;
     const bucket = bucketOf(feature, bits);
+    const before = strongest[bucket] ?? 0;
+    if (before === 0) buckets.push(bucket);
     // A word said ten times says no more than a word said once.
-    if (value > (strongest.get(bucket) ?? 0)) strongest.set(bucket, value);
+    if (feature.value > before) strongest[bucket] = feature.value;
   }
+  const values = Float64Array.from(buckets, (bucket) => strongest[bucket] ?? 0);
   let squares = 0;
-  for (const value of strongest.values()) squares += value * value;
+  for (const value of values) squares += value * value;
   const norm = Math.sqrt(squares) || 1;
-  return {
-    buckets: Uint32Array.from(strongest.keys()),
-    values: Float64Array.from(strongest.values(), (value) => value / norm),
-  };
+  for (const bucket of buckets) strongest[bucket] = 0;
+  return { buckets: Uint32Array.from(buckets), values: values.map((value) => value / norm) };
+}
+
+/** Where values are gathered by bucket; all zero between two uses. */
+const scratches = new Map<number, Float64Array>();
+
+function scratchOf(bits: number): Float64Array {
+  const scratch = scratches.get(bits) ?? new Float64Array(1 << bits);
+  scratches.set(bits, scratch);
+  return scratch;
 }
 
 /** The function it returns costs some microseconds per word. */

@@ -1,8 +1,8 @@
 import type { Team } from '../agent/definition.ts';
-import { softmax, type Classifier } from './classifier.ts';
-import type { Experts } from './experts.ts';
-import { featuresOf } from './features.ts';
-import { fillerWords, rolesOf } from './phrase.ts';
+import { type Classification, type Classifier, softmax } from './classifier.ts';
+import type { Evidence, Experts } from './experts.ts';
+import { type Feature, featuresOf } from './features.ts';
+import { fillerWords, type Role, rolesOf } from './phrase.ts';
 import { practiceOf } from './practice.ts';
 import { chanceElsewhere, type SideSignals, type SideWeights, signalsOfSide } from './side.ts';
 import type { Text } from './text.ts';
@@ -30,7 +30,7 @@ const foreign = 0.9;
 
 export interface Candidate {
   readonly agentId: string;
-  /** 0 to 1; all candidates, all workflows and {@link DomainScores.nothing} add up to 1. */
+  /** 0 to 1; no more than 1 for all candidates, workflows and {@link DomainScores.nothing} together. */
   readonly chance: number;
   /** Words of the request that speak for it, strongest first. */
   readonly words: () => readonly string[];
@@ -39,9 +39,9 @@ export interface Candidate {
 }
 
 export interface DomainScores {
-  /** Every agent that requests are routed to, most likely first. */
+  /** The agents of the side that takes it, most likely first: infrastructure's experts, or all others. */
   readonly candidates: readonly Candidate[];
-  /** Every workflow that requests are routed to, most likely first. */
+  /** The workflows, most likely first; none where it is infrastructure's. */
   readonly workflows: readonly {
     readonly name: string;
     readonly chance: number;
@@ -70,90 +70,126 @@ export interface Classifiers {
   readonly side: SideWeights;
 }
 
+/** A text with all that every label is scored by. */
+interface Seen {
+  readonly text: Text;
+  readonly features: readonly Feature[];
+  readonly roles: readonly Role[];
+  readonly found: ReadonlyMap<string, Evidence>;
+}
+
+/** Labels with their scores before normalisation, and what the classifier learned of them. */
+interface Scored {
+  readonly learned: Classification | undefined;
+  readonly of: Map<string, number>;
+}
+
 /**
- * Joins what the registry's keywords say with what the classifiers learned: first whose work it is, then who does it. An agent that no
- * classifier has ever heard of, because its definition was added after training, is judged by its keywords from the middle of
- * the field.
+ * Joins what the registry's keywords say with what the classifiers learned: first whose work it is, then who does it.
  */
 export function createScorer(experts: Experts, classifiers: Classifiers): Scorer {
   const ids = [...experts.agents.keys()];
   const own = ids.filter((id) => experts.agents.get(id)?.team === 'infrastructure');
-  const others = [...ids.filter((id) => !own.includes(id)), ...experts.workflows];
+  const agentsElsewhere = ids.filter((id) => experts.agents.get(id)?.team !== 'infrastructure');
+  const others = [...agentsElsewhere, ...experts.workflows];
   return (text, isOwn = false) => {
     const roles = rolesOf(text.tokens);
-    const features = featuresOf(text);
-    const found = experts.evidence(text.tokens, roles);
-    const evidenceFor = (id: string): number => Math.min(evidenceCap, found.get(id)?.score ?? 0);
-    const score = (classify: Classifier | undefined, labels: readonly string[]) => {
-      const learned = classify?.(text, features);
-      const known = [...(learned?.scores.values() ?? [])];
-      const middle = known.reduce((sum, one) => sum + one, 0) / Math.max(1, known.length);
-      const of = labels.map((id) => {
-        const own = learned?.scores.get(id);
-        return [id, (own ?? middle) + evidenceFor(id) * (own === undefined ? unheardWeight : evidenceWeight)] as const;
-      });
-      return { learned, of: new Map(of) };
-    };
-
-    const here = score(classifiers.infrastructure, [...own, nothingLabel]);
-    const practised = experts.byDomain(practiceOf(text.tokens, roles) ?? '');
-    if (practised !== undefined) here.of.set(practised, (here.of.get(practised) ?? 0) + practiceWeight);
-    const there = score(isOwn ? undefined : classifiers.teams, [...others, othersLabel]);
-    there.of.set(othersLabel, (there.of.get(othersLabel) ?? 0) + evidenceWeight * Math.max(0, ...own.map(evidenceFor)));
-    const theirs = there.learned === undefined ? new Map([[othersLabel, 1]]) : softmax(there.of);
-    const first = softmax(here.of);
-    const side =
-      there.learned === undefined
-        ? undefined
-        : signalsOfSide({
-            apart: 1 - (theirs.get(othersLabel) ?? 1),
-            two: topTwo(theirs),
-            best: Math.max(0, ...own.map((id) => first.get(id) ?? 0)),
-            nothing: first.get(nothingLabel) ?? 0,
-            evidence: Math.max(0, ...own.map(evidenceFor)),
-            evidenceElsewhere: Math.max(0, ...others.map(evidenceFor)),
-            words: contentWords(text),
-          });
+    const seen = { text, roles, features: featuresOf(text), found: experts.evidence(text.tokens, roles) };
+    const here = scoresHere(seen, [...own, nothingLabel], experts, classifiers.infrastructure);
+    const theirs = isOwn || classifiers.teams === undefined ? undefined : scored(seen, others, classifiers.teams);
+    const chancesHere = softmax(here.of);
+    const chancesElsewhere = theirs && softmax(withOthers(theirs, seen, own));
+    const side = chancesElsewhere && sideOf(seen, { own, others, chancesHere, chancesElsewhere });
     const elsewhere = side === undefined ? 0 : chanceElsewhere(side, classifiers.side);
-    const isForeign = elsewhere >= foreign;
-    const chances = new Map(first);
-    if (isForeign) {
-      const apart = 1 - (theirs.get(othersLabel) ?? 1);
-      for (const [label, chance] of first) chances.set(label, chance * (1 - elsewhere));
-      for (const label of others) chances.set(label, ((theirs.get(label) ?? 0) / apart) * elsewhere);
-    }
+    const away = elsewhere >= foreign && chancesElsewhere !== undefined;
 
-    const wordsFor = (label: string): string[] => {
-      const { learned } = others.includes(label) ? there : here;
-      return [...new Set([...(found.get(label)?.words ?? []), ...(learned?.wordsFor(label, 3) ?? [])])].slice(0, 3);
+    const [by, chances] = away ? [theirs, chancesElsewhere] : [here, chancesHere];
+    const apart = 1 - (chancesElsewhere?.get(othersLabel) ?? 1);
+    const chanceOf = (label: string): number => {
+      const chance = chances.get(label) ?? 0;
+      return away ? (chance / apart) * elsewhere : chance;
     };
-    const chanceOf = (label: string): number => chances.get(label) ?? 0;
-    // Whoever's work it is, the others' agents come after all of theirs.
-    const rank = (label: string): number => chanceOf(label) + (others.includes(label) === isForeign ? 1 : 0);
+    const wordsFor = (label: string) => (): string[] =>
+      [...new Set([...(seen.found.get(label)?.words ?? []), ...(by?.learned?.wordsFor(label, 3) ?? [])])].slice(0, 3);
     return {
-      candidates: ids
+      candidates: (away ? agentsElsewhere : own)
         .map((agentId) => ({
           agentId,
           chance: chanceOf(agentId),
-          words: () => wordsFor(agentId),
-          evidence: found.get(agentId)?.score ?? 0,
+          words: wordsFor(agentId),
+          evidence: seen.found.get(agentId)?.score ?? 0,
         }))
-        .sort((a, b) => rank(b.agentId) - rank(a.agentId)),
-      workflows: experts.workflows
-        .map((name) => ({ name, chance: chanceOf(name), words: () => wordsFor(name) }))
         .sort((a, b) => b.chance - a.chance),
-      nothing: chanceOf(nothingLabel),
+      workflows: (away ? experts.workflows : [])
+        .map((name) => ({ name, chance: chanceOf(name), words: wordsFor(name) }))
+        .sort((a, b) => b.chance - a.chance),
+      nothing: (chancesHere.get(nothingLabel) ?? 0) * (away ? 1 - elsewhere : 1),
       elsewhere,
       side,
-      team: isForeign ? likeliest(theirs, experts) : 'infrastructure',
+      team: away ? teamOf(chancesElsewhere, experts) : 'infrastructure',
     };
   };
 }
 
-function topTwo(theirs: ReadonlyMap<string, number>): number {
-  const [first = 0, second = 0] = [...theirs]
-    .flatMap(([label, chance]) => (label === othersLabel ? [] : [chance]))
-    .sort((a, b) => b - a);
+/** A label that no classifier was told of, because its definition was added after training, is judged from the middle of the field. */
+function scored(seen: Seen, labels: readonly string[], classify: Classifier): Scored {
+  const learned = classify(seen.text, seen.features);
+  const known = [...learned.scores.values()];
+  const middle = known.reduce((sum, one) => sum + one, 0) / Math.max(1, known.length);
+  const of = new Map<string, number>();
+  for (const label of labels) {
+    const own = learned.scores.get(label);
+    const weight = own === undefined ? unheardWeight : evidenceWeight;
+    of.set(label, (own ?? middle) + evidenceFor(seen, label) * weight);
+  }
+  return { learned, of };
+}
+
+function scoresHere(seen: Seen, labels: readonly string[], experts: Experts, classify: Classifier): Scored {
+  const scores = scored(seen, labels, classify);
+  const practised = experts.byDomain(practiceOf(seen.text.tokens, seen.roles) ?? '');
+  if (practised !== undefined) scores.of.set(practised, (scores.of.get(practised) ?? 0) + practiceWeight);
+  return scores;
+}
+
+/** What speaks for infrastructure speaks against the others. */
+function withOthers({ learned, of }: Scored, seen: Seen, own: readonly string[]): Map<string, number> {
+  const here = learned?.scores.get(othersLabel) ?? 0;
+  return new Map(of).set(othersLabel, here + evidenceWeight * mostEvidence(seen, own));
+}
+
+function sideOf(
+  seen: Seen,
+  of: {
+    own: readonly string[];
+    others: readonly string[];
+    chancesHere: ReadonlyMap<string, number>;
+    chancesElsewhere: ReadonlyMap<string, number>;
+  },
+): SideSignals {
+  const { own, others, chancesHere, chancesElsewhere } = of;
+  return signalsOfSide({
+    apart: 1 - (chancesElsewhere.get(othersLabel) ?? 1),
+    two: topTwo(chancesElsewhere),
+    best: Math.max(0, ...own.map((id) => chancesHere.get(id) ?? 0)),
+    nothing: chancesHere.get(nothingLabel) ?? 0,
+    evidence: mostEvidence(seen, own),
+    evidenceElsewhere: mostEvidence(seen, others),
+    words: contentWords(seen.text),
+  });
+}
+
+const evidenceFor = ({ found }: Seen, label: string): number => Math.min(evidenceCap, found.get(label)?.score ?? 0);
+
+const mostEvidence = (seen: Seen, labels: readonly string[]): number =>
+  labels.reduce((most, label) => Math.max(most, evidenceFor(seen, label)), 0);
+
+function topTwo(chances: ReadonlyMap<string, number>): number {
+  let [first, second] = [0, 0];
+  for (const [label, chance] of chances) {
+    if (label === othersLabel || chance <= second) continue;
+    [first, second] = chance > first ? [chance, first] : [first, chance];
+  }
   return first + second;
 }
 
@@ -161,9 +197,10 @@ const contentWords = ({ tokens }: Text): number =>
   tokens.filter(({ word }) => !fillerWords.has(word) && !/^\d+$/.test(word)).length;
 
 /** The team, or the workflow, of the likeliest of the others. */
-function likeliest(theirs: ReadonlyMap<string, number>, experts: Experts): DomainScores['team'] {
-  const [label] = [...theirs]
-    .filter(([one]) => one !== othersLabel)
-    .reduce((best, one) => (one[1] > best[1] ? one : best), ['', -1] as const);
-  return experts.agents.get(label)?.team ?? 'workflow';
+function teamOf(chances: ReadonlyMap<string, number>, experts: Experts): DomainScores['team'] {
+  let [likeliest, most] = ['', -1];
+  for (const [label, chance] of chances) {
+    if (label !== othersLabel && chance > most) [likeliest, most] = [label, chance];
+  }
+  return experts.agents.get(likeliest)?.team ?? 'workflow';
 }
