@@ -2,6 +2,7 @@ import { architectId } from '../agent/definition.ts';
 import type { Route } from './route.ts';
 import { oddsOf } from './side.ts';
 import { type Case, chanceOf, type Verdict } from './verdict.ts';
+import { likelihood, type Weighed } from './weighing.ts';
 
 /** From this confidence on the first tier decides by itself. */
 export const sureFrom = 0.65;
@@ -37,15 +38,14 @@ export const signalNames = [
 ] as const;
 
 /** What speaks for a decision and against it, each about 0 to 1 or 2. */
-export type Signals = Readonly<Record<(typeof signalNames)[number], number>>;
+export type Signals = Weighed<(typeof signalNames)[number]>;
 
 /** One weight per signal; learned from decisions about requests that were held apart. */
 export type ConfidenceWeights = Signals;
 
 /** How often a decision with such signals is right, 0 to 1, in thousandths. */
 export function confidenceOf(signals: Signals, weights: ConfidenceWeights): number {
-  const sum = signalNames.reduce((total, name) => total + signals[name] * weights[name], 0);
-  return Math.round(1000 / (1 + Math.exp(-sum))) / 1000;
+  return Math.round(1000 * likelihood(signalNames, signals, weights)) / 1000;
 }
 
 export function signalsOf({ scores, reading }: Case, verdict: Verdict): Signals {

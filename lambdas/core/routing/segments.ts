@@ -23,7 +23,7 @@ const sequels = new Set('then afterwards afterward subsequently finally next lat
 const joiners = new Set('and & plus also or nor but while so'.split(' '));
 const companions = new Set('with w incl including plus alongside along together'.split(' '));
 /** Words that begin a piece of work without being part of it. */
-const leading = /^(?:also|too|as|well|that|this|please|first|second|after|before|once|which)$/;
+const leading = /^(?:also|too|as|well|that|this|please|first|second|after|before|once|until|which)$/;
 
 /** Cuts a request wherever another piece of work may begin, in the order in which it is said. Linear. */
 export function segmentsOf({ tokens }: Text): Segment[] {

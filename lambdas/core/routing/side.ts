@@ -1,3 +1,5 @@
+import { likelihood, type Weighed } from './weighing.ts';
+
 export const sideSignals = [
   'always',
   'apart',
@@ -11,15 +13,14 @@ export const sideSignals = [
 ] as const;
 
 /** What speaks for another team's work, and against; each about -1 to 1. */
-export type SideSignals = Readonly<Record<(typeof sideSignals)[number], number>>;
+export type SideSignals = Weighed<(typeof sideSignals)[number]>;
 
 /** One weight per signal; learned from requests that were held apart. */
 export type SideWeights = SideSignals;
 
 /** How likely it is another team's work and not infrastructure's, 0 to 1. */
 export function chanceElsewhere(signals: SideSignals, weights: SideWeights): number {
-  const sum = sideSignals.reduce((total, name) => total + signals[name] * weights[name], 0);
-  return 1 / (1 + Math.exp(-sum));
+  return likelihood(sideSignals, signals, weights);
 }
 
 /** What the classifiers and the registry's words say of whose work a request is; chances are 0 to 1. */

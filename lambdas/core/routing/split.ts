@@ -3,6 +3,7 @@ import { hasDeed } from './parts.ts';
 import { fillerWords } from './phrase.ts';
 import type { Reading } from './reading.ts';
 import type { Joint } from './segments.ts';
+import { likelihood, type Weighed } from './weighing.ts';
 
 export const splitSignals = [
   'always',
@@ -31,15 +32,14 @@ export const splitSignals = [
 ] as const;
 
 /** What speaks for several pieces of work, and against; most between 0 and 1. */
-export type SplitSignals = Readonly<Record<(typeof splitSignals)[number], number>>;
+export type SplitSignals = Weighed<(typeof splitSignals)[number]>;
 
 /** One weight per signal; learned from requests that are cut, and from many more that are not. */
 export type SplitWeights = SplitSignals;
 
 /** How likely parts are pieces of work of their own, 0 to 1, rather than words around one. */
 export function chanceOfSplit(signals: SplitSignals, weights: SplitWeights): number {
-  const sum = splitSignals.reduce((total, name) => total + signals[name] * weights[name], 0);
-  return 1 / (1 + Math.exp(-sum));
+  return likelihood(splitSignals, signals, weights);
 }
 
 /** Verbs after which `and X` is one more thing to see, to watch or to enter. */
