@@ -21,6 +21,8 @@ export function createProgram(): Command {
   const program = new Command('baton')
     .version(packageJson.version)
     .description('Serverless orchestration of agents on AWS Step Functions')
+    // What stands behind the name of a command is for that command.
+    .enablePositionalOptions()
     .showHelpAfterError('(add --help for the commands and their options)');
   addDemoCommand(program);
   addDevCommand(program);

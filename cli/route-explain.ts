@@ -1,5 +1,6 @@
 import { isSure, signalNames, sureFrom, type ConfidenceWeights } from '../lambdas/core/routing/confidence.ts';
 import { nothingLabel } from '../lambdas/core/routing/domains.ts';
+import { fillerWords } from '../lambdas/core/routing/phrase.ts';
 import { practiceOf } from '../lambdas/core/routing/practice.ts';
 import { routineOf } from '../lambdas/core/routing/routine.ts';
 import type { Explained } from '../lambdas/core/routing/router.ts';
@@ -12,7 +13,9 @@ const most = 6;
 export function evidenceOf({ route, of, verdict, signals }: Explained, weights: ConfidenceWeights) {
   const { reading, scores } = of;
   const worded = (role: 'head' | 'object' | 'context'): string[] =>
-    reading.tokens.filter((_, at) => reading.roles[at] === role).map(({ word }) => word);
+    reading.tokens
+      .filter(({ word }, at) => reading.roles[at] === role && !fillerWords.has(word))
+      .map(({ word }) => word);
   const labels = [
     ...scores.candidates.map(({ agentId, chance, evidence, words }) => ({ label: agentId, chance, evidence, words })),
     ...scores.workflows.map(({ name, chance, words }) => ({ label: name, chance, evidence: 0, words })),

@@ -22,6 +22,7 @@ interface RouteOptions {
 export function addRouteCommand(program: Command): void {
   const command = program
     .command('route')
+    .enablePositionalOptions()
     .description('say where a request would go, and why, without running it')
     .argument('[text]', 'a request in plain words')
     .option('--explain', 'show what the decision rests on')

@@ -26,7 +26,7 @@ export interface Measured {
 
 /**
  * Adds requests, labelled as people say they should have been routed, as far as the router is not worse for it on requests that it
- * is never shown: first all of them together, and where that lowers the accuracy, those of one label after another.
+ * is never shown: first all of them together, and where that lowers the accuracy, those of one label after another, and at last each alone.
  *
  * @param model what is in use; its confidence and its cutting are kept, only what the classifier learns is tried anew
  */
@@ -52,7 +52,10 @@ export function adopt(
     return true;
   };
   if (fresh.length > 0 && !attempt(fresh)) {
-    for (const some of Map.groupBy(fresh, ({ label }) => label).values()) if (!attempt(some)) refused.push(...some);
+    for (const some of Map.groupBy(fresh, ({ label }) => label).values()) {
+      const alone = some.length === fresh.length || !attempt(some);
+      if (alone) refused.push(...some.filter((one) => some.length === 1 || !attempt([one])));
+    }
   }
   return { ...state, known, refused, before };
 }

@@ -21,43 +21,6 @@ describe('the command line', () => {
 
   const connection = () => ['--url', running.runtime.url, '--data', join(folder, 'data')];
 
-  test('route --batch prints a decision a line, in order', async () => {
-    const file = join(folder, 'batch.jsonl');
-    const lines = ['Create a jail for nginx', 'staging', 'Create a VM for mail and then back it up every night'];
-    writeFileSync(file, lines.map((text, index) => JSON.stringify({ id: `l${index}`, text })).join('\n'));
-    const { code, stdout, stderr } = await baton('route', '--batch', file);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const decisions = stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    expect(Object.keys(decisions[0])).toEqual([
-      'id',
-      'mode',
-      'label',
-      'steps',
-      'intent',
-      'complexity',
-      'confidence',
-      'decidedBy',
-      'reasons',
-      'sure',
-    ]);
-    expect(decisions).toMatchObject([
-      { id: 'l0', mode: 'single', label: 'compute-expert', steps: [] },
-      { id: 'l1', mode: 'clarify', label: 'clarify', steps: [] },
-      { id: 'l2', mode: 'sequential', label: 'compute-expert', steps: ['compute-expert', 'storage-expert'] },
-    ]);
-  });
-
-  test('route --batch names the line that is none', async () => {
-    const file = join(folder, 'bad.jsonl');
-    writeFileSync(file, '{"id":"a","text":"Create a jail"}\n{"id":"b"}\n');
-    const { code, stderr } = await baton('route', '--batch', file);
-    expect(code).toBe(1);
-    expect(stderr).toContain('bad.jsonl:2');
-  });
-
   test('run follows a request, status shows it and lists it', async () => {
     const ran = await baton('run', 'Create a jail for nginx', '--json', ...connection());
     expect(ran.code).toBe(0);

@@ -21,7 +21,7 @@ describe('a request is cut', () => {
     ['and then', []],
     ['', []],
   ])('%p', (text, expected) => {
-    expect(cut(text).map((one) => one.replace(/^comma: 1$|\b\d /g, ''))).toEqual(expected);
+    expect(cut(text)).toEqual(expected);
   });
 
   it('into pieces that stand in the order of its words and share none, twelve at most', () => {
