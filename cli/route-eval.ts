@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { AgentDefinition } from '../lambdas/core/agent/definition.ts';
 import { messageOf } from '../lambdas/core/errors.ts';
 import { isOwnDecision, sureFrom } from '../lambdas/core/routing/confidence.ts';
+import { nothingLabel } from '../lambdas/core/routing/domains.ts';
 import {
   type Accuracy,
   evaluate,
@@ -13,6 +15,7 @@ import {
   type Share,
 } from '../lambdas/core/routing/evaluation.ts';
 import { type Route, routeLabel } from '../lambdas/core/routing/route.ts';
+import { closestNames } from '../lambdas/core/text/closest.ts';
 import { CliError } from './errors.ts';
 import { columns, shortened } from './text.ts';
 
@@ -33,6 +36,26 @@ export async function readLabelledFile(file: string): Promise<LabelledRequest[]>
   }
   if (requests.length > 0) return requests;
   throw new CliError(`${file} holds no labelled requests: {"text": "…", "label": "…"}, one a line`);
+}
+
+/**
+ * Refuses labels that nobody has: they could never be right, or would be learned for nobody.
+ * @throws CliError naming the label and the closest one
+ */
+export function requireLabels(
+  requests: readonly LabelledRequest[],
+  { agents, workflows }: { readonly agents: readonly AgentDefinition[]; readonly workflows: readonly string[] },
+): void {
+  const routed = agents.filter(({ routing }) => routing.domain !== undefined).map(({ id }) => id);
+  const known = [...routed, ...workflows, nothingLabel];
+  for (const { text, label, steps } of requests) {
+    const wrong = [label, ...steps].find((one) => !known.includes(one));
+    if (wrong === undefined) continue;
+    const [closest] = closestNames(wrong, known, 1);
+    throw new CliError(
+      `"${shortened(text, 60)}": requests go to no "${wrong}"; the closest name is "${closest ?? ''}"`,
+    );
+  }
 }
 
 /** So many decisions let the compiler settle; until then they take longer than they do in a server. */
@@ -112,11 +135,13 @@ const labelRow = ([label, { total, strict, lenient }]: [string, Accuracy]): stri
 ];
 
 const mistakeRow = ({ request, route }: Judgement): string[] => [
-  request.steps.join(' > ') || request.label,
-  route.mode === 'sequential' ? route.agents.join(' > ') : routeLabel(route),
+  shortened(request.steps.map(shortId).join(' > ') || shortId(request.label), 40),
+  shortened(route.mode === 'sequential' ? route.agents.map(shortId).join(' > ') : shortId(routeLabel(route)), 40),
   route.confidence.toFixed(2),
-  shortened(request.text, 80),
+  shortened(request.text, 60),
 ];
+
+const shortId = (id: string): string => id.replace(/-expert$/, '');
 
 const table = (title: string, head: readonly string[], rows: readonly (readonly string[])[]): string =>
   `${title}\n${rows.length === 0 ? '(none)' : columns([head, ...rows])}`;

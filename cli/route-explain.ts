@@ -1,3 +1,4 @@
+import { needsAdvice } from '../lambdas/core/routing/advice-bounds.ts';
 import { isSure, signalNames, sureFrom, type ConfidenceWeights } from '../lambdas/core/routing/confidence.ts';
 import { nothingLabel } from '../lambdas/core/routing/domains.ts';
 import { fillerWords } from '../lambdas/core/routing/phrase.ts';
@@ -24,6 +25,7 @@ export function evidenceOf({ route, of, verdict, signals }: Explained, weights: 
   return {
     route,
     sure: isSure(route),
+    asksModel: needsAdvice(route),
     reading: {
       heads: worded('head'),
       objects: worded('object'),
@@ -49,7 +51,7 @@ export function evidenceOf({ route, of, verdict, signals }: Explained, weights: 
 
 /** The same for a person, below the decision itself. */
 export function describeEvidence(evidence: ReturnType<typeof evidenceOf>): string {
-  const { reading, rules, candidates, signals, sure } = evidence;
+  const { reading, rules, candidates, signals, sure, asksModel } = evidence;
   const words = (all: readonly string[]): string => all.join(', ') || '–';
   return [
     'How it was read',
@@ -84,8 +86,15 @@ export function describeEvidence(evidence: ReturnType<typeof evidenceOf>): strin
         `${adds < 0 ? '−' : '+'}${Math.abs(adds).toFixed(2)}`,
       ]),
     ]),
-    sure
-      ? `Decided without a model: at least ${sureFrom * 100} % are needed.`
-      : `Unsure: below ${sureFrom * 100} %. Where a model is configured, it is asked.`,
+    'What adds up is the logarithm of the odds that such a decision is right.',
+    '',
+    closing(sure, asksModel),
   ].join('\n');
+}
+
+function closing(sure: boolean, asksModel: boolean): string {
+  if (sure) return `Decided without a model: at least ${sureFrom * 100} % are needed.`;
+  return asksModel
+    ? `Unsure: below ${sureFrom * 100} %. Where a model is configured, it is asked.`
+    : `Unsure: below ${sureFrom * 100} %. A rule has escalated it, so no model is asked.`;
 }

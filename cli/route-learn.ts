@@ -4,14 +4,15 @@ import type { Command } from 'commander';
 import { documentOf, parseRoutingModel, routingModelFile } from '../lambdas/adapters/routing-model.ts';
 import { type LabelledRequest, labelledRequestSchema } from '../lambdas/core/routing/evaluation.ts';
 import { type Proposal, proposals } from '../lambdas/core/routing/proposals.ts';
-import { adopt, type Adoption, type Measured } from '../lambdas/router/adopt.ts';
+import type { RoutingModel } from '../lambdas/core/routing/router.ts';
+import { adopt, type Adoption, isWorse, type Measured, measureOn } from '../lambdas/router/adopt.ts';
 import { definitionsFolder, heldOutFile, readDefinitions } from '../lambdas/router/definitions.ts';
 import { addExamples, inOneLine, readExamples } from '../lambdas/router/examples.ts';
 import { digestOf, train, trainingFolder } from '../lambdas/router/train.ts';
 import { CliError } from './errors.ts';
 import { readLessons } from './lessons.ts';
 import { type ConnectionOptions, connect, withConnection } from './options.ts';
-import { percent, readLabelledFile } from './route-eval.ts';
+import { percent, readLabelledFile, requireLabels } from './route-eval.ts';
 import { columns, shortened } from './text.ts';
 
 interface LearnOptions extends ConnectionOptions {
@@ -35,7 +36,7 @@ export function addLearnCommand(route: Command): void {
     const given = options.file === undefined ? await acceptedAt(options) : await readLabelledFile(options.file);
     if (given.length === 0) throw new CliError('there is no accepted feedback to learn from');
     const outcome = await learnFrom(given, options);
-    if (!options.dryRun) write(outcome.adoption, options);
+    if (!options.dryRun && outcome.written) write(outcome, options);
     console.log(options.json ? JSON.stringify(asData(outcome)) : describe(outcome, options));
   });
 }
@@ -50,38 +51,47 @@ async function acceptedAt(options: ConnectionOptions): Promise<LabelledRequest[]
 
 interface Outcome {
   readonly adoption: Adoption;
+  /** How often the model is right that everything was trained for anew; the same as before where nothing is kept. */
+  readonly after: Measured;
+  readonly model: RoutingModel;
+  /** Whether something was kept, and the new model is not worse. */
+  readonly written: boolean;
   readonly proposals: readonly Proposal[];
 }
 
-async function learnFrom(given: readonly LabelledRequest[], { held, training }: LearnOptions): Promise<Outcome> {
+async function learnFrom(given: readonly LabelledRequest[], { held: file, training }: LearnOptions): Promise<Outcome> {
   const addressees = readDefinitions(definitionsFolder);
-  const model = parseRoutingModel(JSON.parse(readFileSync(join(training, routingModelFile), 'utf8')));
-  const measured = await readLabelledFile(held);
-  const adoption = adopt(given, { examples: readExamples(training), held: measured, addressees, model });
-  return { adoption, proposals: proposals(given, addressees.agents, adoption.before.judged) };
+  requireLabels(given, addressees);
+  const inUse = parseRoutingModel(JSON.parse(readFileSync(join(training, routingModelFile), 'utf8')));
+  const held = await readLabelledFile(file);
+  console.error('Trying the requests; a minute or more for each that is tried …');
+  const adoption = adopt(given, { examples: readExamples(training), held, addressees, model: inUse });
+  const some = adoption.kept.length > 0;
+  const model = some ? train(adoption.examples, addressees).model : inUse;
+  const after = some ? measureOn(held, addressees, model) : adoption.before;
+  const written = some && !isWorse(after.evaluation, adoption.before.evaluation);
+  return { adoption, after, model, written, proposals: proposals(given, addressees.agents, adoption.before.judged) };
 }
 
-function write({ kept, examples }: Adoption, { training }: LearnOptions): void {
-  if (kept.length === 0) return;
-  addExamples(training, kept);
-  const { model } = train(examples, readDefinitions(definitionsFolder));
-  writeFileSync(
-    join(training, routingModelFile),
-    `${JSON.stringify(documentOf(model, digestOf(readExamples(training))))}\n`,
-  );
+function write({ adoption, model }: Outcome, { training }: LearnOptions): void {
+  addExamples(training, adoption.kept);
+  const document = documentOf(model, digestOf(readExamples(training)));
+  writeFileSync(join(training, routingModelFile), `${JSON.stringify(document)}\n`);
 }
 
-const asData = ({ adoption, proposals }: Outcome) => ({
+const asData = ({ adoption, after, written, proposals }: Outcome) => ({
+  written,
   kept: adoption.kept,
   refused: adoption.refused,
   known: adoption.known,
+  measured: adoption.measured,
   before: adoption.before.evaluation,
-  after: adoption.after.evaluation,
+  after: after.evaluation,
   proposals,
 });
 
-function describe({ adoption, proposals }: Outcome, { dryRun }: LearnOptions): string {
-  const { kept, refused, known, before, after } = adoption;
+function describe({ adoption, after, written, proposals }: Outcome, { dryRun }: LearnOptions): string {
+  const { kept, refused, known, measured, before } = adoption;
   const row = (name: string, { evaluation }: Measured): string[] => [
     name,
     percent(evaluation.strict),
@@ -96,12 +106,19 @@ function describe({ adoption, proposals }: Outcome, { dryRun }: LearnOptions): s
       row('after', after),
     ]),
     '',
-    ...listOf(dryRun ? 'would be kept' : 'kept', kept),
+    ...listOf(keptAs(written, dryRun), kept),
     ...listOf('refused: the router would be right less often', refused),
     ...listOf('known already', known),
+    ...listOf('not learned: the router is measured with them', measured),
     ...proposals.map(wordsOf),
-    ...(kept.length > 0 && !dryRun ? ['', 'The model is trained; deploy it to use it.'] : []),
+    ...(written && !dryRun ? ['', 'The model is trained; deploy it, or restart the server, to use it.'] : []),
   ].join('\n');
+}
+
+function keptAs(written: boolean, dryRun: boolean | undefined): string {
+  if (!written)
+    return 'would do by themselves, but trained with them the router is right less often: nothing is written';
+  return dryRun ? 'would be kept' : 'kept';
 }
 
 const listOf = (title: string, requests: readonly LabelledRequest[]): string[] =>

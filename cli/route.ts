@@ -6,7 +6,7 @@ import { routeLine } from '../lambdas/core/routing/batch.ts';
 import type { Route } from '../lambdas/core/routing/route.ts';
 import { CliError } from './errors.ts';
 import { type Deployed, readDeployed } from './registry.ts';
-import { describeEvaluation, evaluateRequests, readLabelledFile } from './route-eval.ts';
+import { describeEvaluation, evaluateRequests, readLabelledFile, requireLabels } from './route-eval.ts';
 import { describeEvidence, evidenceOf } from './route-explain.ts';
 import { addLearnCommand } from './route-learn.ts';
 import { type Decide, deciderOf } from './second-tier.ts';
@@ -52,9 +52,12 @@ function explainTo(text: string, { explain, model }: Deployed, route: Route, { j
   console.log(json ? JSON.stringify(evidence) : `${describeRoute(route)}\n\n${describeEvidence(evidence)}`);
 }
 
-async function evaluate(file: string, decide: Decide, { explain }: Deployed, { json }: RouteOptions): Promise<void> {
+async function evaluate(file: string, decide: Decide, deployed: Deployed, { json }: RouteOptions): Promise<void> {
+  const { registry, workflows, explain } = deployed;
+  const requests = await readLabelledFile(file);
+  requireLabels(requests, { agents: registry.list(), workflows: workflows.routable() });
   const firstTier = (text: string) => explain({ text, round: 0, answers: [] });
-  const evaluation = await evaluateRequests(await readLabelledFile(file), decide, firstTier);
+  const evaluation = await evaluateRequests(requests, decide, firstTier);
   console.log(json ? JSON.stringify(evaluation) : describeEvaluation(evaluation));
 }
 

@@ -6,7 +6,6 @@ import { consult } from '../lambdas/core/routing/consult.ts';
 import type { Route } from '../lambdas/core/routing/route.ts';
 import type { RouterInput } from '../lambdas/core/routing/router.ts';
 import { settleRoute } from '../lambdas/core/routing/settle-route.ts';
-import { readTurns } from '../lambdas/core/routing/turns.ts';
 import { modelEnvironment } from './model-environment.ts';
 import type { Deployed } from './registry.ts';
 
@@ -32,7 +31,7 @@ export function deciderOf(deployed: DecidingParts, variables: NodeJS.ProcessEnv)
   return async (text) => {
     const input = { text, round: 0, answers: [] };
     const { route: first } = explain(input);
-    if (!hasModel || !needsAdvice(first, readTurns(input))) return first;
+    if (!hasModel || !needsAdvice(first)) return first;
     const of = { input, ...addressees };
     return settleRoute(first, await consult(ports, of, crypto.randomUUID()), of);
   };

@@ -4,14 +4,19 @@ import { createRouter, type RoutingModel } from '../core/routing/router.ts';
 import type { Shown } from './held-out.ts';
 import { type Addressees, learnClassifiers, prepareAll } from './learn-classifiers.ts';
 
+/** More of a label than these are not tried one by one: each takes seconds. */
+const singly = 10;
+
 /** What came of adding requests to the examples. */
 export interface Adoption {
   /** These went in. */
   readonly kept: readonly LabelledRequest[];
   /** These would have lowered the accuracy. */
   readonly refused: readonly LabelledRequest[];
-  /** These were among the examples already. */
+  /** These were among the examples already, or twice among these. */
   readonly known: readonly LabelledRequest[];
+  /** With these the router is measured: it must not learn them. */
+  readonly measured: readonly LabelledRequest[];
   readonly before: Measured;
   readonly after: Measured;
   /** All examples, with what was kept. */
@@ -34,9 +39,14 @@ export function adopt(
   given: readonly LabelledRequest[],
   of: { examples: Shown; held: readonly LabelledRequest[]; addressees: Addressees; model: RoutingModel },
 ): Adoption {
+  const held = new Set(of.held.map(({ text }) => normal(text)));
+  const measured = given.filter(({ text }) => held.has(normal(text)));
   const said = new Set([...of.examples.sentences, ...of.examples.sequences].map(({ text }) => normal(text)));
-  const fresh = given.filter(({ text }) => !said.has(normal(text)));
-  const known = given.filter(({ text }) => said.has(normal(text)));
+  const [fresh, known]: [LabelledRequest[], LabelledRequest[]] = [[], []];
+  for (const one of given.filter((request) => !measured.includes(request))) {
+    (said.has(normal(one.text)) ? known : fresh).push(one);
+    said.add(normal(one.text));
+  }
   const measure = (examples: Shown): Measured => {
     const learned = learnClassifiers(prepareAll([...examples.sentences, ...examples.terms], of.addressees));
     return measureOn(of.held, of.addressees, { ...of.model, ...learned });
@@ -54,10 +64,10 @@ export function adopt(
   if (fresh.length > 0 && !attempt(fresh)) {
     for (const some of Map.groupBy(fresh, ({ label }) => label).values()) {
       const alone = some.length === fresh.length || !attempt(some);
-      if (alone) refused.push(...some.filter((one) => some.length === 1 || !attempt([one])));
+      if (alone) refused.push(...some.filter((one) => some.length === 1 || some.length > singly || !attempt([one])));
     }
   }
-  return { ...state, known, refused, before };
+  return { ...state, known, measured, refused, before };
 }
 
 /** How often a router with this model is right. */
@@ -70,7 +80,7 @@ export function measureOn(held: readonly LabelledRequest[], addressees: Addresse
   return { judged, evaluation: evaluate(judged, isOwnDecision) };
 }
 
-const isWorse = (after: Evaluation, before: Evaluation): boolean =>
+export const isWorse = (after: Evaluation, before: Evaluation): boolean =>
   after.lenient.count < before.lenient.count ||
   after.strict.count < before.strict.count ||
   after.escalations.missed.count > before.escalations.missed.count;
@@ -87,4 +97,8 @@ const withRequests = (examples: Shown, given: readonly LabelledRequest[]): Shown
   ],
 });
 
-const normal = (text: string): string => text.toLowerCase().replace(/\s+/g, ' ').trim();
+const normal = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();

@@ -1,3 +1,4 @@
+import { type AgentDefinition, architectId } from '../agent/definition.ts';
 import type { DomainScores } from './domains.ts';
 import { fillerWords } from './phrase.ts';
 import type { Reading } from './reading.ts';
@@ -59,7 +60,7 @@ const lack: Record<Missing, string> = {
   field: 'which part of the infrastructure this is about',
 };
 
-/** What each domain is about, for somebody who does not know the experts. */
+/** What each domain is about, for somebody who does not know the experts; of others their own description is told. */
 const about: Readonly<Record<string, string>> = {
   compute: 'virtual machines and containers, their size and templates',
   network: 'VLANs, firewall rules, addresses, routes, DNS',
@@ -70,10 +71,10 @@ const about: Readonly<Record<string, string>> = {
 };
 
 const openings: Readonly<Record<SmallTalk, string>> = {
-  greeting: 'Hello! You have reached the infrastructure team of Baton.',
+  greeting: 'Hello! You have reached Baton, a team of agents.',
   thanks: 'You are welcome.',
-  about: 'This is Baton: a team of agents that looks after infrastructure.',
-  'off-topic': 'That does not sound like work for this team, which looks after infrastructure.',
+  about: 'This is Baton: a team of agents.',
+  'off-topic': 'That does not sound like work for anybody here.',
 };
 
 const examples = [
@@ -86,12 +87,12 @@ const examples = [
  * The question to the user: what is missing, and who could take it. Who only says hello, or wants what nobody here does, is told what
  * the team does and what one can ask it.
  *
- * @param domains in words, as the registry names them
+ * @param agents who takes requests
  * @param request what the user said so far
  */
-export function clarifyingQuestion(missing: Missing, domains: readonly string[], request: string): string {
+export function clarifyingQuestion(missing: Missing, agents: readonly AgentDefinition[], request: string): string {
   const talk = smallTalkIn(request) ?? (missing === 'field' || isOffTopic(request) ? 'off-topic' : undefined);
-  const options = domains.map((domain) => `- ${domain}${about[domain] === undefined ? '' : `: ${about[domain]}`}`);
+  const options = optionsOf(agents);
   if (talk === undefined) {
     return [
       `I cannot tell ${lack[missing]}. Which of these is it about?`,
@@ -105,11 +106,22 @@ export function clarifyingQuestion(missing: Missing, domains: readonly string[],
     '',
     'What it takes on:',
     ...options,
-    '- and for what concerns several of these, costs or plans: the architect',
+    '- what concerns several of these, costs or plans: the architect',
+    ...othersOf(agents),
     '',
     'Three things one can ask:',
     ...examples.map((example) => `- ${example}`),
     '',
     'What should be done, or found out? This request waits for your answer.',
   ].join('\n');
+}
+
+const optionsOf = (agents: readonly AgentDefinition[]): string[] =>
+  agents
+    .filter(({ id, team }) => team === 'infrastructure' && id !== architectId)
+    .map(({ id, description, routing: { domain = id } }) => `- ${domain}: ${about[domain] ?? description}`);
+
+function othersOf(agents: readonly AgentDefinition[]): string[] {
+  const teams = [...new Set(agents.map(({ team }) => team))].filter((team) => team !== 'infrastructure');
+  return teams.length === 0 ? [] : [`- work of the other teams: ${teams.sort().join(', ')}`];
 }

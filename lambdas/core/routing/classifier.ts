@@ -1,4 +1,5 @@
 import { bucketOf, type Feature } from './features.ts';
+import { fillerWords } from './phrase.ts';
 import type { Text } from './text.ts';
 
 /** What was learned from the examples; docs/decisions/0002 says how. */
@@ -89,7 +90,7 @@ function strongestWords(
     const { value, token } = feature;
     const word = text.tokens[token]?.word;
     const weight = of.label < 0 ? 0 : (of.weights[bucketOf(feature, of.bits) * of.count + of.label] ?? 0);
-    if (word !== undefined) byWord.set(word, (byWord.get(word) ?? 0) + weight * value);
+    if (word !== undefined && !fillerWords.has(word)) byWord.set(word, (byWord.get(word) ?? 0) + weight * value);
   }
   return [...byWord]
     .filter(([, weight]) => weight > 0)

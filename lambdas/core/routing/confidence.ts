@@ -32,7 +32,7 @@ export const signalNames = [
   'evidence',
   'evidence-against',
   'words',
-  'routine',
+  'deed',
   'question',
   'split',
 ] as const;
@@ -54,7 +54,7 @@ export function signalsOf({ scores, reading }: Case, verdict: Verdict): Signals 
   const best = others[0] ?? 0;
   const chosen = chosenBy(verdict);
   const evidence = scores.candidates.map(({ agentId, evidence }) => (agentId === chosen ? 0 : evidence));
-  const ruled = verdict.mode === 'escalate' && (verdict.findings.length > 0 || verdict.why !== undefined);
+  const ruled = verdict.mode === 'escalate' && verdict.findings.length > 0;
   const flag = (holds: boolean): number => (holds ? 1 : 0);
   return {
     single: flag(verdict.mode === 'single'),
@@ -64,15 +64,16 @@ export function signalsOf({ scores, reading }: Case, verdict: Verdict): Signals 
     workflow: flag(verdict.mode === 'workflow'),
     clarify: flag(verdict.mode === 'clarify' && verdict.missing !== 'field'),
     'clarify-outside': flag(verdict.mode === 'clarify' && verdict.missing === 'field'),
-    odds: oddsOf(chance),
-    lead: best === chance ? chance - (others[1] ?? 0) : chance - best,
+    // What a rule has decided is as sure as the rule, whatever the words around it say.
+    odds: ruled ? 0 : oddsOf(chance),
+    lead: ruled ? 0 : best === chance ? chance - (others[1] ?? 0) : chance - best,
     nothing: verdict.mode === 'clarify' ? 0 : scores.nothing,
     elsewhere: scores.team === 'infrastructure' ? scores.elsewhere : 1 - scores.elsewhere,
     rival: verdict.mode === 'clarify' ? best : 0,
     evidence: Math.min(3, scores.candidates.find(({ agentId }) => agentId === chosen)?.evidence ?? 0) / 3,
     'evidence-against': Math.min(3, Math.max(0, ...evidence)) / 3,
     words: Math.min(1, Math.log1p(reading.tokens.length) / 4),
-    routine: flag(reading.deed !== undefined),
+    deed: flag(reading.deed !== undefined),
     question: flag(reading.intent.intent === 'question'),
     // Close to the line between one piece of work and several, either may be wrong.
     split: verdict.mode === 'single' || verdict.mode === 'sequential' ? 1 - Math.abs(2 * verdict.split - 1) : 0,

@@ -4,7 +4,6 @@ import { addresseesOf, type AddresseePorts, type Consultation } from './advice.t
 import type { Route } from './route.ts';
 import type { Router } from './router.ts';
 import { settleRoute } from './settle-route.ts';
-import { readTurns } from './turns.ts';
 
 export interface DecideRoutePorts extends AddresseePorts {
   readonly route: Router;
@@ -29,7 +28,7 @@ export function decideRoute(
   if (consultation !== undefined) {
     return settleRoute(first, consultation, { input, ...addresseesOf(ports) });
   }
-  return ports.hasModel && needsAdvice(first, readTurns(input)) ? undefined : first;
+  return ports.hasModel && needsAdvice(first) ? undefined : first;
 }
 
 /** A request that names its workflow leaves nothing to decide. */

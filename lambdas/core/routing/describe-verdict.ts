@@ -114,7 +114,7 @@ function escalate(of: Case, { findings, parts, why }: Of<'escalate'>): Draft {
     domain: own,
     domains: why === undefined ? contributingDomains(of, parts, findings, own) : [],
     indicators: [...common.indicators, ...(why === undefined ? judged : [why])],
-    decidedBy: ruled || why !== undefined ? deciders.rules : deciders.classifier,
+    decidedBy: ruled ? deciders.rules : deciders.classifier,
     reasons: [
       ...findings.map(({ trigger, evidence }) => `escalate, ${trigger}: '${evidence}'`),
       ...(why === undefined ? [] : [`escalate: ${why}`]),
@@ -125,9 +125,6 @@ function escalate(of: Case, { findings, parts, why }: Of<'escalate'>): Draft {
 }
 
 function clarify(of: Case, { missing }: Of<'clarify'>): Draft {
-  const domains = [...of.experts.agents.values()]
-    .filter(({ id, team }) => id !== architectId && team === 'infrastructure')
-    .map(({ id }) => of.experts.domainOf(id));
   const common = base(of, [], []);
   return {
     ...common,
@@ -139,7 +136,7 @@ function clarify(of: Case, { missing }: Of<'clarify'>): Draft {
       `clarify: ${missing === 'both' ? 'neither deed nor object' : `no ${missing}`} can be told`,
       ...common.reasons,
     ],
-    question: clarifyingQuestion(missing, domains, of.request),
+    question: clarifyingQuestion(missing, [...of.experts.agents.values()], of.request),
     expects: 'The user says what is to be done, and to what',
   };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { architectId } from '../agent/definition.ts';
 import { BatonError } from '../errors.ts';
 import { modes, routeLabel, type Route } from './route.ts';
 
@@ -156,8 +157,8 @@ function calibrationOf(judged: readonly Judgement[]): Evaluation['calibration'] 
 }
 
 function escalationsOf(judged: readonly Judgement[]): Evaluation['escalations'] {
-  const architect = judged.filter(({ request }) => request.mode === 'escalate');
-  const others = judged.filter(({ request }) => request.mode !== 'escalate');
+  const architect = judged.filter(({ request }) => request.label === architectId);
+  const others = judged.filter(({ request }) => request.label !== architectId);
   const escalated = (one: Judgement): boolean => one.route.mode === 'escalate';
   return {
     unneeded: shareOf(others.filter((one) => escalated(one) && !one.lenient).length, others.length),

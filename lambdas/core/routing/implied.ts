@@ -12,6 +12,7 @@ const database =
   /^(?:db|dbs|databases?|postgres\w*|mysql|mariadb|mongo\w*|sql\w*|mssql|oracle|redis|cassandra|timescale\w*|cockroach\w*)$/;
 const watched =
   / (?:monitored|observed|under monitoring|into monitoring|watched|under observation|needs? (?:\w+ ){0,2}(?:monitoring|alerting)|(?:with|incl|including) (?:\w+ ){0,2}(?:monitoring|alerts?|alerting|alarms?|notifications?)) /;
+const savedToo = / (?:with|incl|including) (?:\w+ ){0,8}(?:backups?|snapshots?) /;
 const cadence =
   / (?:daily|nightly|hourly|weekly|monthly|every|each|twice|at (?:midnight|night|noon|\d+)|\d+ ?(?:am|pm)|cron|overnight) /;
 const unattended = /^(?:auto|automat\w*|unattended|unsupervised|autonomous\w*)$/;
@@ -54,6 +55,18 @@ export function withImplied(parts: readonly Part[], reading: Reading, experts: E
   ) {
     const why = `the ${target.name} is to be monitored`;
     result.push({ agentId: monitoring, text: `Set up monitoring for the ${target.name}`, chance: 0.7, why });
+  }
+  // `A guest with backups`: whatever speaks louder, the guest is made first.
+  if (target !== undefined && compute !== undefined && storage !== undefined && savedToo.test(reading.line)) {
+    const name = target.name;
+    if (has(storage) && !has(compute)) {
+      const why = `'${name}' does not exist yet: it is created first`;
+      result = [{ agentId: compute, text: `Create the ${name}`, chance: 0.7, why }, ...result];
+    } else if (has(compute) && !has(storage)) {
+      const at = result.findIndex((part) => part.agentId === compute) + 1;
+      const why = `the ${name} is to have backups`;
+      result.splice(at, 0, { agentId: storage, text: `Set up the backups of the ${name}`, chance: 0.7, why });
+    }
   }
   const made = has(compute) && has(monitoring) && result.length === 2;
   if (made && security !== undefined && target?.database === true) {
@@ -114,7 +127,7 @@ function newThing({ tokens }: Reading): { name: string; database: boolean } | un
         database: isDatabase,
       };
     }
-    if (isDatabase && phrase.length > 1 && (makeable.test(word) || machine.test(word))) {
+    if (makeable.test(word) || (isDatabase && phrase.length > 1 && machine.test(word))) {
       const made = tokens
         .slice(0, from)
         .some((t) =>
@@ -123,7 +136,7 @@ function newThing({ tokens }: Reading): { name: string; database: boolean } | un
           ),
         );
       const asObject = !tokens.slice(0, from).some((t) => /^(?:for|on|of|to|from|in)$/.test(t.word)) && !definite;
-      if (made && asObject) return { name: phrase.join(' '), database: true };
+      if (made && asObject) return { name: phrase.join(' '), database: isDatabase };
     }
   }
   return undefined;

@@ -34,11 +34,11 @@ interface Open extends CutPart {
 }
 
 /** Cuts a request into parts, one per expert and in the order of the work; a request of one expert is one part. */
-export function partsOf(text: Text, score: (text: Text) => DomainScores, experts: Experts, not: string): CutPart[] {
+export function partsOf(text: Text, score: (text: Text) => DomainScores, experts: Experts, never: string): CutPart[] {
   const parts: Open[] = [];
   const segments = segmentsOf(text);
   for (const [place, segment] of segments.entries()) {
-    const part = partOf(text, segment, segments[place + 1], score, not);
+    const part = partOf(text, segment, segments[place + 1], score, never);
     const previous = parts.at(-1);
     if (part === undefined) continue;
     const unclear = part.chance < clearEnough;
@@ -59,7 +59,7 @@ function partOf(
   segment: Segment,
   next: Segment | undefined,
   score: (text: Text) => DomainScores,
-  not: string,
+  never: string,
 ): Open | undefined {
   const { tokens } = segment;
   const [first, last] = [tokens[0], tokens.at(-1)];
@@ -69,15 +69,15 @@ function partOf(
   const alone = tokens.length === 1 && deedOf(first) !== undefined;
   const shared = alone ? (next?.tokens.slice(1).map(({ word }) => word) ?? []) : [];
   const said = text.clean.slice(first.start, tokens[Math.min(tokens.length, scoredWords) - 1]?.end);
-  const best = clearest(score(readText([said, ...shared].join(' '))), not);
+  const best = clearest(score(readText([said, ...shared].join(' '))), never);
   const empty = tokens.every(({ word }) => fillerWords.has(word) || /^\d+$/.test(word)) || isMeasure(tokens);
   return { ...best, chance: empty ? 0 : best.chance, text: words, segment, start: first.start, end: last.end };
 }
 
 /** The likeliest expert, and nobody where it is more likely that nothing is asked for. */
-function clearest({ candidates, nothing }: DomainScores, not: string): Omit<CutPart, 'text' | 'segment'> {
+function clearest({ candidates, nothing }: DomainScores, never: string): Omit<CutPart, 'text' | 'segment'> {
   const [best] = candidates;
-  const clear = best !== undefined && best.agentId !== not && best.chance > nothing;
+  const clear = best !== undefined && best.agentId !== never && best.chance > nothing;
   return { agentId: best?.agentId ?? '', chance: clear ? best.chance : 0, evidence: best?.evidence ?? 0 };
 }
 

@@ -36,14 +36,25 @@ export function withoutSurroundings(findings: readonly Finding[], reading: Readi
   const kept = findings.filter(
     ({ trigger, evidence }) => trigger !== 'financial' || isAboutMoney(evidence, reading, architect),
   );
-  if (routineOf(reading) === undefined || architect < namedOnly) return kept;
+  if (routineOf(reading) === undefined) return kept;
   return kept.filter(({ evidence }) => evidence.split(' … ').every((words) => reading.core.includes(` ${words} `)));
 }
 
 function isAboutMoney(evidence: string, reading: Reading, architect: number): boolean {
+  if (isPartOfName(evidence, reading)) return false;
   if (departments.test(evidence)) return architect >= departmentOnly;
   if (reading.intent.intent === 'question' || architect >= namedOnly || buys(reading)) return true;
   return reading.heads.some(({ word }) => word === evidence);
+}
+
+/** `cost-api`, `vm-finops`: a word joined to others is part of what something is called. */
+function isPartOfName(evidence: string, { tokens, text: { clean } }: Reading): boolean {
+  const own = tokens.filter(({ word }) => word === evidence);
+  const joined = /[-_/.@\d]/;
+  return (
+    own.length > 0 &&
+    own.every(({ start, end }) => joined.test(clean[start - 1] ?? '') || /[-_/@\d]/.test(clean[end] ?? ''))
+  );
 }
 
 /** Whether it opens with buying: then the money is what is asked for, whatever is bought. */

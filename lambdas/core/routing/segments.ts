@@ -51,6 +51,8 @@ function jointAt(tokens: readonly Token[], at: number): Joint | undefined {
   const { word = '', before = '' } = tokens[at] ?? {};
   if (sequels.has(word)) return 'sequel';
   if (/^(?:after|once|before|until)$/.test(word) && isDeed(tokens[at + 1])) return 'sequel';
+  // `So that` tells what for.
+  if (word === 'so' && tokens[at + 1]?.word === 'that') return undefined;
   if (joiners.has(word)) return 'and';
   if (companions.has(word) && accompanies(tokens, at)) return 'with';
   if (/[.;?!\n:]/.test(before)) return 'stop';

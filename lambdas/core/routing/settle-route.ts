@@ -18,7 +18,7 @@ import { usersWords } from './users-words.ts';
  */
 export function settleRoute(first: Route, consultation: Consultation, of: Routable): Route {
   const reading = readTurns(of.input);
-  if (!needsAdvice(first, reading)) return first;
+  if (!needsAdvice(first)) return first;
   const { usage } = consultation;
   const stands = (why: string): Route => ({
     ...first,
@@ -74,7 +74,7 @@ function decided(
     complexity,
     indicators: [...indicators],
     // What it takes to be acted upon: nobody has measured how often a model is right.
-    confidence: Math.max(first.confidence, sureFrom),
+    confidence: sureFrom,
     decidedBy: modelDecider,
     reasons: [`model: ${excerpt(advice.reason, reasonLimit) || 'no reason given'}`, before(first), ...first.reasons],
     expects: expectedOutcome(reading, mode === 'escalate'),
@@ -116,19 +116,13 @@ function decided(
         mode,
         agents: [],
         steps: [],
-        question: first.question ?? clarifyingQuestion('both', fieldsOf(of), whole),
+        question: first.question ?? clarifyingQuestion('both', of.agents, whole),
         expects: 'The user says what is wanted',
       };
     default:
       return mode satisfies never;
   }
 }
-
-/** What a user is asked to choose from. */
-const fieldsOf = ({ agents }: Routable): string[] =>
-  agents
-    .filter(({ id, team }) => id !== architectId && team === 'infrastructure')
-    .map(({ routing, id }) => routing.domain ?? id);
 
 const stepsOf = ({ parts }: Advice, whole: string): RouteStep[] =>
   parts.map(({ agent, part }) => step(agent, usersWords(part, whole) ?? whole));

@@ -16,7 +16,8 @@ const sentences: Readonly<Record<Exclude<SmallTalk, 'off-topic'>, readonly RegEx
     /^(?:bye|goodbye|good night|see you(?: later| soon)?|have a (?:nice|good|great) \w+)$/,
   ],
   about: [
-    /^(?:who|what)(?: are| is|'s) (?:you|this|baton)(?: \w+){0,3}$/,
+    /^(?:who|what)(?: are| is|'s) (?:you|baton)(?: \w+){0,3}$/,
+    /^(?:who|what)(?: is|'s) this(?: (?:place|tool|service|bot|thing|here))?$/,
     /^(?:who|what) am i (?:talking|speaking|writing|chatting) (?:to|with)$/,
     /^(?:so )?what (?:can|do|could|will|would) (?:you|baton|this|it)(?: all| actually)? (?:do|help|offer|handle|know)(?: (?:for|with|about|me|us|here|exactly))*$/,
     /^(?:what|which) (?:kinds? of )?(?:requests?|things|questions|tasks|work) (?:can|may|could|should) (?:i|we|one|you) (?:ask|send|give|do|handle|take)(?: (?:you|for|here|on|about))*$/,

@@ -60,6 +60,9 @@ const architectChance = 0.5;
 /** How likely whoever watches must be, at the least, to be asked for the present state of something. */
 const stateChance = 0.1;
 
+/** The same where the work is routine. */
+const routineChance = 0.8;
+
 /** How sure the classifier must be of a workflow: a run of one is the work of many agents. */
 const workflowChance = 0.5;
 
@@ -74,7 +77,8 @@ export function reachVerdict(of: Case): Verdict {
   if (missing !== undefined && of.round < maxRounds) return { mode: 'clarify', missing };
 
   const [workflow] = scores.workflows;
-  if (findings.length === 0 && workflow !== undefined && workflow.chance >= workflowChance) {
+  const asked = reading.intent.intent === 'question' && !/state$/.test(reading.intent.why);
+  if (findings.length === 0 && !asked && workflow !== undefined && workflow.chance >= workflowChance) {
     return { mode: 'workflow', name: workflow.name, chance: workflow.chance };
   }
   const best = bestFor(of);
@@ -91,7 +95,7 @@ export function reachVerdict(of: Case): Verdict {
     return { mode: 'escalate', findings: [], parts: [], why: 'still unclear after three questions' };
   }
   const routine = routineOf(reading) !== undefined;
-  if (best.agentId === architectId && !(routine && best.chance < architectChance)) {
+  if (best.agentId === architectId) {
     return { mode: 'escalate', findings: [], parts: cut };
   }
   if (parts.length > 1) return { mode: 'sequential', parts, split };
@@ -118,7 +122,9 @@ function bestFor({ reading, scores, experts }: Case): Choice {
   }
   const first = scores.candidates[0];
   const expert = scores.candidates.find(({ agentId }) => agentId !== architectId);
-  const reluctant = first?.agentId === architectId && first.chance < architectChance && (expert?.chance ?? 0) > 0.25;
+  const routine = routineOf(reading) !== undefined;
+  const isArchitects = first?.agentId === architectId && first.chance >= (routine ? routineChance : architectChance);
+  const reluctant = first?.agentId === architectId && !isArchitects && (routine || (expert?.chance ?? 0) > 0.25);
   const chosen = reluctant ? expert : first;
   return { agentId: chosen?.agentId ?? architectId, chance: chosen?.chance ?? 0, byRule: undefined };
 }

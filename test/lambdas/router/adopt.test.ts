@@ -33,11 +33,19 @@ describe('labelled requests', () => {
   });
 
   it('are refused where it is', () => {
-    const storage = few('storage-expert', 50, 130).map(({ text }) => asRequest({ text, label: 'clarify' }));
+    const storage = few('storage-expert', 80, 160).map(({ text }) => asRequest({ text, label: 'clarify' }));
     const outcome = adopt(storage, of);
     expect(outcome).toMatchObject({ kept: [], refused: storage });
     expect(outcome.examples).toBe(examples);
     expect(outcome.after).toEqual(outcome.before);
+  });
+
+  it('that the router is measured with are not learned', () => {
+    const [first, ...rest] = held;
+    const shouted = first && { ...first, text: `${first.text.toUpperCase()}!` };
+    const given = shouted === undefined ? [] : [shouted];
+    expect(adopt(given, of)).toMatchObject({ measured: given, kept: [], refused: [] });
+    expect(rest.length).toBeGreaterThan(0);
   });
 
   it('that are none change nothing', () => {

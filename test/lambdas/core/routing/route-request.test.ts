@@ -264,7 +264,7 @@ describe('a request that the router is unsure of', () => {
 
   it('is decided at once where there is no model, and where a rule has escalated it', async () => {
     expect(await routing(received(), unsure).run()).toMatchObject({ mode: 'single' });
-    const ruled = { ...unsure, mode: 'escalate' as const };
+    const ruled = { ...unsure, mode: 'escalate' as const, decidedBy: 'rules' };
     const journal = received({ text: 'Draw up a three-year roadmap for the platform' });
     expect(await routing(journal, ruled, true).run()).toMatchObject({ mode: 'escalate' });
   });

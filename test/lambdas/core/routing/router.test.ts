@@ -1,7 +1,10 @@
 import { infrastructureAgents, shippedModel, shippedRouter, shortly } from '../../../support/routing.ts';
 import { createRouter } from '../../../../lambdas/core/routing/router.ts';
+import { definitionsFolder, readDefinitions } from '../../../../lambdas/router/definitions.ts';
 
 const route = shippedRouter();
+/** With all teams, and the workflows. */
+const everyone = createRouter({ ...readDefinitions(definitionsFolder), model: shippedModel() });
 const ask = (text: string, round = 0, answers: string[] = []) => route({ text, round, answers });
 const decided = (text: string): string => shortly(ask(text));
 
@@ -51,6 +54,8 @@ describe('the router cuts a request of several fields into ordered parts', () =>
     ['Upgrade the forum guest after taking a snapshot', 'storage > compute'],
     ['Encrypted weekly backups of the file server', 'storage'],
     ['Dashboards for disks, certificates and the VPN', 'monitoring'],
+    ['Create a VM with monitoring', 'compute > monitoring'],
+    ['Create a container with backups', 'compute > storage'],
     ['A guest for the forum: 2 cores, 4 GB of memory, 40 GB disk', 'compute'],
     ['Create a VM with 4 cores, 16GB RAM and 200 GB disk for the forum', 'compute'],
     ['Give Omar access to Jenkins, NetBox and the dashboards', 'security'],
@@ -83,6 +88,33 @@ describe('the router cuts a request of several fields into ordered parts', () =>
   it('has somebody told when backups that run unattended stop', () => {
     expect(decided('Automate the backups of the wiki container')).toBe('storage > monitoring');
     expect(decided('Back up the wiki container every Sunday')).toBe('storage');
+  });
+});
+
+describe('the router never escalates routine work, whatever names are in it', () => {
+  it.each([
+    ['Create a VM named roadmap-01 with 2 cores', 'compute'],
+    ['Create a VM called strategy', 'compute'],
+    ['Restart the container cost-api', 'compute'],
+    ['Add a firewall rule for the multi-site VPN', 'network'],
+  ])('%s → %s', (text, expected) => {
+    expect(decided(text)).toBe(expected);
+  });
+});
+
+describe('the router answers questions about what a workflow does, and starts none', () => {
+  it.each(['How is the spring campaign going?', 'Is the bug fixed?', 'Who launched the spring campaign?'])(
+    '%s',
+    (text) => {
+      expect(everyone({ text, round: 0, answers: [] }).mode).not.toBe('workflow');
+    },
+  );
+
+  it('but runs it when it is asked to', () => {
+    expect(everyone({ text: 'Can you launch the spring campaign?', round: 0, answers: [] })).toMatchObject({
+      mode: 'workflow',
+      workflow: 'marketing-campaign',
+    });
   });
 });
 

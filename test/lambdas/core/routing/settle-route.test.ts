@@ -224,15 +224,13 @@ describe('what a rule has escalated', () => {
     }));
     const found = routes.filter(({ first }) => first.reasons[0]?.startsWith('escalate, '));
     expect(found.length).toBeGreaterThan(100);
-    const open = found.filter(({ words, first }) =>
-      needsAdvice({ ...first, confidence: 0 }, readTurns({ text: words, answers: [] })),
-    );
+    const open = found.filter(({ first }) => needsAdvice({ ...first, confidence: 0 }));
     expect(open.map(({ words }) => words)).toEqual([]);
   });
 
-  it('is told apart from what only looked like it', () => {
-    const judged = aRoute({ mode: 'escalate', confidence: 0.4, decidedBy: 'rules' });
-    expect(needsAdvice(judged, readTurns(toRoute('Make the wiki survive the weekend').input))).toBe(true);
+  it('is told apart from what the classifier escalates', () => {
+    const judged = aRoute({ mode: 'escalate', confidence: 0.4, decidedBy: 'classifier' });
+    expect(needsAdvice(judged)).toBe(true);
   });
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { clarifyingQuestion } from '../../../../lambdas/core/routing/clarify.ts';
 import { isOffTopic, smallTalkIn } from '../../../../lambdas/core/routing/small-talk.ts';
+import { anAgent } from '../../../support/provider-calls.ts';
 import { shippedRouter } from '../../../support/routing.ts';
 
 const route = shippedRouter();
@@ -50,20 +51,23 @@ describe('small talk', () => {
 });
 
 describe('the question back', () => {
-  const domains = ['compute', 'network'];
+  const experts = (...domains: string[]) =>
+    domains.map((domain) =>
+      anAgent({ id: `${domain}-expert`, team: 'infrastructure', routing: { domain, keywords: [], routine: [] } }),
+    );
 
   it.each(['Order a new office chair', 'Write a poem', 'Tell me a joke', 'What is the weather today?'])(
     'to %j says whom one has reached, and what one can ask instead',
     (text) => {
       const { mode, question } = ask(text);
       expect(mode).toBe('clarify');
-      expect(question).toMatch(/^That does not sound like work for this team/);
+      expect(question).toMatch(/^That does not sound like work for anybody here/);
       expect(question?.match(/^- “/gm)).toHaveLength(3);
     },
   );
 
   it('names what is missing and every field that could take it', () => {
-    expect(clarifyingQuestion('object', domains, 'fix it').split('\n')).toEqual([
+    expect(clarifyingQuestion('object', experts('compute', 'network'), 'fix it').split('\n')).toEqual([
       expect.stringMatching(/^I cannot tell what it should be done to.*Which of these is it about\?$/),
       expect.stringMatching(/^- compute: /),
       expect.stringMatching(/^- network: /),
@@ -73,7 +77,7 @@ describe('the question back', () => {
   });
 
   it('names a field that it knows no words for', () => {
-    expect(clarifyingQuestion('deed', ['quantum'], 'the qubits')).toContain('\n- quantum\n');
+    expect(clarifyingQuestion('deed', experts('quantum'), 'the qubits')).toContain('\n- quantum: ');
   });
 });
 
