@@ -62,7 +62,7 @@ interface Outcome {
 async function learnFrom(given: readonly LabelledRequest[], { held: file, training }: LearnOptions): Promise<Outcome> {
   const addressees = readDefinitions(definitionsFolder);
   requireLabels(given, addressees);
-  const inUse = parseRoutingModel(JSON.parse(readFileSync(join(training, routingModelFile), 'utf8')));
+  const inUse = modelIn(training);
   const held = await readLabelledFile(file);
   console.error('Trying the requests; a minute or more for each that is tried …');
   const adoption = adopt(given, { examples: readExamples(training), held, addressees, model: inUse });
@@ -71,6 +71,15 @@ async function learnFrom(given: readonly LabelledRequest[], { held: file, traini
   const after = some ? measureOn(held, addressees, model) : adoption.before;
   const written = some && !isWorse(after.evaluation, adoption.before.evaluation);
   return { adoption, after, model, written, proposals: proposals(given, addressees.agents, adoption.before.judged) };
+}
+
+/** @throws CliError when the folder has no model that can be read */
+function modelIn(folder: string): RoutingModel {
+  try {
+    return parseRoutingModel(JSON.parse(readFileSync(join(folder, routingModelFile), 'utf8')));
+  } catch {
+    throw new CliError(`${folder} has no ${routingModelFile} that this version can read: npm run train makes it`);
+  }
 }
 
 function write({ adoption, model }: Outcome, { training }: LearnOptions): void {

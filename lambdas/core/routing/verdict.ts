@@ -77,7 +77,7 @@ export function reachVerdict(of: Case): Verdict {
   if (missing !== undefined && of.round < maxRounds) return { mode: 'clarify', missing };
 
   const [workflow] = scores.workflows;
-  const asked = reading.intent.intent === 'question' && !/state$/.test(reading.intent.why);
+  const asked = reading.intent.intent === 'question' && !reading.intent.why.endsWith('state');
   if (findings.length === 0 && !asked && workflow !== undefined && workflow.chance >= workflowChance) {
     return { mode: 'workflow', name: workflow.name, chance: workflow.chance };
   }

@@ -33,7 +33,7 @@ describe('labelled requests', () => {
   });
 
   it('are refused where it is', () => {
-    const storage = few('storage-expert', 80, 160).map(({ text }) => asRequest({ text, label: 'clarify' }));
+    const storage = few('storage-expert', 80, 400).map(({ text }) => asRequest({ text, label: 'clarify' }));
     const outcome = adopt(storage, of);
     expect(outcome).toMatchObject({ kept: [], refused: storage });
     expect(outcome.examples).toBe(examples);
