@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { RequestStatus } from '../lambdas/core/request/status.ts';
 import type { ApiClient, RequestView } from './api-client.ts';
+import { printCheck } from './check.ts';
 import { Follower } from './progress.ts';
 import { describeRequest } from './show-request.ts';
 import { printable } from './text.ts';
@@ -27,7 +28,8 @@ export async function followToEnd(
 async function answerAtTerminal(client: ApiClient, follower: Follower, first: RequestView): Promise<RequestView> {
   let request = first;
   while (request.status === 'waiting') {
-    await client.answer(request.requestId, await askAtTerminal(request));
+    const { statusCheck } = await client.answer(request.requestId, await askAtTerminal(request));
+    if (statusCheck !== undefined) printCheck(statusCheck, false);
     request = await follower.follow();
   }
   return request;

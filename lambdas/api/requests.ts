@@ -55,8 +55,8 @@ export function requestRoutes(ports: ApiPorts) {
       const requestId = requireId('request id', context.req.param('id') ?? '');
       const { text } = await readBody(context, answerSchema);
       const request = await requireRequest(ports, context, caller);
-      // What a request asks is answered in the words it gets; any other may be asked how it stands.
-      if (request.question === undefined && asksForStatus(text)) {
+      // Who wants to know how it stands has answered nothing: what the request asks stays open.
+      if (asksForStatus(text)) {
         const statusCheck = await answerStatusQuestion(ports.check, request, { userId: caller.userId, text });
         return context.json({ ...requestView(request), statusCheck });
       }

@@ -1,23 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { agentStatusSchema, handoffRecordSchema } from '../../lambdas/core/agent/handoff.ts';
-import { wordCount } from '../../lambdas/core/text/words.ts';
 import { requestEventSchema } from '../../lambdas/core/events/event.ts';
-import { isWork } from '../../lambdas/core/task/task.ts';
+import { edgesOf } from '../support/edges.ts';
 import { useBaton } from '../support/running.ts';
-
-interface Task {
-  readonly taskId: string;
-  readonly dependsOn: readonly string[];
-  readonly reviews?: string;
-  readonly combines?: true;
-  readonly agentStatus: unknown;
-}
-
-const edgesOf = (tasks: readonly Task[]) =>
-  tasks
-    .filter(isWork)
-    .flatMap(({ taskId, dependsOn }) => dependsOn.map((from) => `${from} → ${taskId}`))
-    .sort();
 
 /** What is told of a task that is done at the first attempt. */
 const storyOf = (taskId: string, ...handoffs: string[]) => [
@@ -129,41 +114,6 @@ describe('the history of a request', () => {
       { fromAgent: 'infrastructure-architect', verified: true },
       { fromAgent: 'infrastructure-architect', verified: true },
     ]);
-  });
-
-  test('of feature-implementation has a handoff for every edge, phase boundaries included', async () => {
-    const input = {
-      feature: 'Shared inspection notes',
-      goal: 'Two inspectors write notes on one site at the same time and see each other',
-      constraints: 'No change to the existing exports',
-      concurrentUsers: 40,
-    };
-    const { body: submitted } = await ada.post('/v1/requests', { workflow: 'feature-implementation', input });
-    const path = `/v1/requests/${submitted.requestId}`;
-    const { body: request } = await ada.get(`${path}?wait=25`);
-    expect(request.status).toBe('succeeded');
-
-    const [tasks, handed, report] = await Promise.all([
-      ada.get(`${path}/tasks`),
-      ada.get(`${path}/handoffs`),
-      ada.get(`${path}/report`),
-    ]);
-    const handoffs = handoffRecordSchema.array().parse(handed.body.handoffs);
-    const edges = handoffs.map(({ fromTask, taskId }) => `${fromTask} → ${taskId}`).sort();
-    expect(edges).toEqual(edgesOf(tasks.body.tasks));
-    expect(edges).toEqual(
-      expect.arrayContaining([
-        'model-threats → align-designs',
-        'design-schema → create-tables',
-        'audit-security → deploy-staging',
-        'smoke-test → deploy-production',
-      ]),
-    );
-    expect(handoffs.every(({ verified }) => verified)).toBe(true);
-    for (const { context } of handoffs)
-      expect(wordCount(Object.values(context).flat().join(' '))).toBeLessThanOrEqual(100);
-    expect(report.body.integrations).toHaveLength(edges.length);
-    expect(report.body.agents).toHaveLength(14);
   });
 
   test('is read by page: a limit or cursor that is none is refused', async () => {

@@ -56,6 +56,12 @@ describe('a request, from its words to its answer', () => {
     expect(waiting).toMatchObject({ status: 'waiting', route: { mode: 'clarify', agents: [] } });
     expect(waiting.question.text).toMatch(/network/);
 
+    const asked = await ada.post(`/v1/requests/${waiting.requestId}/messages`, { text: 'How far is it?' });
+    expect(asked).toMatchObject({
+      status: 200,
+      body: { status: 'waiting', question: waiting.question, statusCheck: { question: waiting.question } },
+    });
+
     const answered = await ada.post(`/v1/requests/${waiting.requestId}/messages`, {
       text: 'Rotate the API token that the backup job uses',
     });
@@ -63,6 +69,9 @@ describe('a request, from its words to its answer', () => {
     const { body: request } = await ada.get(`/v1/requests/${waiting.requestId}?wait=25`);
     expect(request).toMatchObject({ status: 'succeeded', route: { mode: 'single', agents: ['security-expert'] } });
     expect(request.question).toBeUndefined();
+    const { body } = await ada.get(`/v1/sessions/${waiting.sessionId}/messages`);
+    const answers = body.messages.filter(({ answerTo }: { answerTo?: string }) => answerTo !== undefined);
+    expect(answers).toMatchObject([{ author: 'ada', answerTo: waiting.question.questionId }]);
   });
 
   test('that is none is told what one can ask, and waits for it', async () => {

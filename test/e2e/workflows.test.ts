@@ -1,4 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { handoffRecordSchema } from '../../lambdas/core/agent/handoff.ts';
+import { wordCount } from '../../lambdas/core/text/words.ts';
+import { edgesOf } from '../support/edges.ts';
 import { useBaton } from '../support/running.ts';
 
 const input = {
@@ -48,6 +51,35 @@ describe('a request that names a workflow', () => {
         expect(task.startedAt >= (byId.get(dependency)?.endedAt ?? '~')).toBe(true);
       }
     }
+  });
+
+  test('has a handoff for every edge in its history, phase boundaries included', async () => {
+    const { body: submitted } = await ada.post('/v1/requests', { workflow: 'feature-implementation', input });
+    const path = `/v1/requests/${submitted.requestId}`;
+    const { body: request } = await ada.get(`${path}?wait=25`);
+    expect(request.status).toBe('succeeded');
+
+    const [tasks, handed, report] = await Promise.all([
+      ada.get(`${path}/tasks`),
+      ada.get(`${path}/handoffs`),
+      ada.get(`${path}/report`),
+    ]);
+    const handoffs = handoffRecordSchema.array().parse(handed.body.handoffs);
+    const edges = handoffs.map(({ fromTask, taskId }) => `${fromTask} → ${taskId}`).sort();
+    expect(edges).toEqual(edgesOf(tasks.body.tasks));
+    expect(edges).toEqual(
+      expect.arrayContaining([
+        'model-threats → align-designs',
+        'design-schema → create-tables',
+        'audit-security → deploy-staging',
+        'smoke-test → deploy-production',
+      ]),
+    );
+    expect(handoffs.every(({ verified }) => verified)).toBe(true);
+    for (const { context } of handoffs)
+      expect(wordCount(Object.values(context).flat().join(' '))).toBeLessThanOrEqual(100);
+    expect(report.body.integrations).toHaveLength(edges.length);
+    expect(report.body.agents).toHaveLength(14);
   });
 
   test('without what the workflow wants to know is refused, every field named', async () => {

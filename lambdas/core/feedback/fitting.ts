@@ -1,3 +1,4 @@
+import { architectId } from '../agent/definition.ts';
 import type { Registry } from '../agent/registry.ts';
 import { BatonError, faultWords, type FieldFault } from '../errors.ts';
 import type { Workflows } from '../planning/workflow.ts';
@@ -15,7 +16,8 @@ export interface Nameable {
 const offered = 3;
 
 /**
- * Holds feedback against the decision it is about: whom it names must exist, and it cannot ask for what was done anyway.
+ * Holds feedback against the decision it is about: whom it names must exist, it cannot ask for what was done anyway, and what
+ * there is a kind for is said in that kind, since each is counted apart.
  *
  * @throws InvalidRequest naming the field
  */
@@ -41,6 +43,10 @@ function faultOf(ports: Nameable, route: Route, body: FeedbackBody): FieldFault 
       return body.by === undefined ? undefined : unknown('by', body.by, agents);
     case 'misrouted': {
       if (body.to === routeLabel(route)) return { field: 'to', message: `the request did go to ${body.to}` };
+      if (body.to === architectId) return kind(`${body.to} takes what is escalated: say "should-have-been-escalated"`);
+      if (route.mode === 'escalate' && agents.includes(body.to)) {
+        return kind(`the request was escalated: say "could-have-been-handled" with "by": ${JSON.stringify(body.to)}`);
+      }
       return unknown('to', body.to, [...agents, ...ports.workflows.list().map((one) => one.name), 'clarify']);
     }
   }

@@ -47,6 +47,7 @@ export async function sayAnswer(
     text: answer,
     author: answeredBy,
     requestId: request.requestId,
+    answerTo: questionId,
   });
   await recordEvent(ports, request, {
     type: 'request.answered',

@@ -54,9 +54,8 @@ export async function readSaid(
   const request = await ports.requests.read(key);
   if (request === undefined) throw new BatonError('RequestUnknown', `request ${key.requestId} is not in the journal`);
   const messages = await ports.messages.last(request, historyLimit);
-  const turns = messages
-    .filter(({ role, requestId }) => role === 'user' && requestId === key.requestId)
+  const answers = messages
+    .filter(({ requestId, answerTo }) => requestId === key.requestId && answerTo !== undefined)
     .map(({ text }) => text);
-  const answers = turns[0] === request.text ? turns.slice(1) : turns;
   return { text: request.text, answers, round: answers.length };
 }

@@ -20,6 +20,8 @@ export const messageSchema = z.object({
   /** Who wrote it: the user's id, or the agent's. */
   author: z.string(),
   requestId: idSchema.optional(),
+  /** The question that it answers. */
+  answerTo: idSchema.optional(),
   createdAt: z.iso.datetime(),
 });
 export type Message = z.infer<typeof messageSchema>;

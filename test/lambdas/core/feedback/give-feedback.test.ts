@@ -103,6 +103,21 @@ describe('feedback', () => {
       /there is no "validator"/,
     ],
     ['the agent it did go to', aRoute(), { kind: 'misrouted', to: 'network-expert' }, 'to', /did go to network-expert/],
+    [
+      'the architect as who should have had it',
+      aRoute(),
+      { kind: 'misrouted', to: 'infrastructure-architect' },
+      'kind',
+      /say "should-have-been-escalated"/,
+    ],
+    [
+      'an expert as who should have had what was escalated',
+      escalated,
+      { kind: 'misrouted', to: 'storage-expert' },
+      'kind',
+      /say "could-have-been-handled" with "by": "storage-expert"/,
+    ],
+    ['the architect, who had it', escalated, { kind: 'misrouted', to: 'infrastructure-architect' }, 'to', /did go to/],
     ['escalation of what was escalated', escalated, { kind: 'should-have-been-escalated' }, 'kind', /was escalated/],
     [
       'work that was not escalated as too high',
@@ -138,6 +153,8 @@ describe('feedback', () => {
     [aRoute(), { kind: 'should-have-been-escalated' }],
     [escalated, { kind: 'could-have-been-handled', by: 'storage-expert' }],
     [escalated, { kind: 'could-have-been-handled' }],
+    [escalated, { kind: 'misrouted', to: 'clarify' }],
+    [escalated, { kind: 'misrouted', to: 'feature-implementation' }],
     [named, { kind: 'rework', what: 'No tests' }],
   ] as const)('of a request with this route may be so: %j %j', async (route, body) => {
     expect((await judging({ route }).give(body)).feedback).toMatchObject(body);

@@ -1,9 +1,12 @@
+import { isoTime } from '../../../../lambdas/core/clock.ts';
 import { BatonError } from '../../../../lambdas/core/errors.ts';
+import { answerStatusQuestion } from '../../../../lambdas/core/report/status-check.ts';
+import { sayAnswer } from '../../../../lambdas/core/request/question.ts';
 import type { Advice, AdviceQuestion } from '../../../../lambdas/core/routing/advice.ts';
 import { consult, readSaid, thinkingTime } from '../../../../lambdas/core/routing/consult.ts';
 import { settleRoute } from '../../../../lambdas/core/routing/settle-route.ts';
 import { advice, toRoute } from '../../../support/advising.ts';
-import { aRequest } from '../../../support/fixtures.ts';
+import { ada, aRegistry, aRequest, dawn } from '../../../support/fixtures.ts';
 import { MemoryJournal, rejectionOf } from '../../../support/memory-journal.ts';
 import { aRoute } from '../../../support/routing.ts';
 
@@ -82,25 +85,35 @@ describe('a request that gives orders to the model', () => {
 });
 
 describe('what a user has said', () => {
-  const turn = (writeId: string, text: string, of: object = {}) => ({
-    writeId,
-    since: '2026-03-02T09:00:00.000Z',
+  const question = (n: number, answer: string) => ({
+    questionId: `r1-q${n}`,
+    requestId: 'r1',
+    text: 'what of it?',
+    askedAt: isoTime(dawn),
+    expiresAt: isoTime(dawn),
+    token: 'token',
+    answer,
+  });
+  const requestTurn = (requestId: string, text: string) => ({
+    writeId: `${requestId}.request`,
+    since: isoTime(dawn),
     role: 'user' as const,
     text,
     author: 'ada',
-    requestId: 'r1',
-    ...of,
+    requestId,
   });
 
-  it('is the request and the answers, in order, and nothing of other requests or of Baton', async () => {
+  it('is the request and the answers, in order: no other request, nothing of Baton, and not how it stands', async () => {
     const journal = new MemoryJournal();
     const request = aRequest({ text: 'staging' });
+    const other = aRequest({ requestId: 'r0' });
     journal.requestRecords.set('acme r1', request);
-    await journal.messages.append(request, turn('r0.request', 'something else', { requestId: 'r0' }));
-    await journal.messages.append(request, turn('r1.request', 'staging'));
-    await journal.messages.append(request, turn('r1-q1', 'what of it?', { role: 'assistant', author: 'coordinator' }));
-    await journal.messages.append(request, turn('r1-q1.answer', 'staging'));
-    await journal.messages.append(request, turn('r1-q2.answer', 'make it larger'));
+    await journal.messages.append(request, requestTurn('r0', 'something else'));
+    await sayAnswer(journal, other, { ...question(1, 'the rack'), questionId: 'r0-q1', requestId: 'r0' });
+    await journal.messages.append(request, requestTurn('r1', 'staging'));
+    await sayAnswer(journal, request, question(1, 'staging'));
+    await answerStatusQuestion(journal.with({ registry: aRegistry() }), request, { ...ada, text: 'How far is it?' });
+    await sayAnswer(journal, request, question(2, 'make it larger'));
     expect(await readSaid(journal, { tenantId: 'acme', requestId: 'r1' })).toEqual({
       text: 'staging',
       answers: ['staging', 'make it larger'],

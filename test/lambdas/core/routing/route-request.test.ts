@@ -150,25 +150,6 @@ it('writes no task for a workflow', async () => {
   expect(journal.taskRecords.size).toBe(0);
 });
 
-it('writes the planning of an escalated request, with the domains that were found, and says who plans', async () => {
-  const journal = received();
-  const escalated = aRoute({ mode: 'escalate', domains: ['storage'], indicators: ["novel ('novel')"] });
-  expect(await routing(journal, escalated).run()).toMatchObject({
-    mode: 'escalate',
-    tasks: [{ taskId: 'plan', agentId: 'network-expert', timeoutSeconds: 240 }],
-  });
-  expect([...journal.taskRecords.values()]).toMatchObject([
-    {
-      taskId: 'plan',
-      instruction: 'Refuse telnet on the lab switch',
-      planning: { domains: ['storage'], indicators: ['there is no routine for it yet'] },
-      compensation: { withdraw: true },
-    },
-  ]);
-  const [said] = [...journal.messageRecords.values()].flat();
-  expect(said?.text).toContain('who plans it before anything is changed');
-});
-
 it.each(requestStatuses.filter(isEnded))('refuses a request that is %s, and leaves nothing behind', async (status) => {
   const journal = received({ status });
   expect(await rejectionOf(routing(journal).run())).toMatchObject({ name: 'RequestClosed' });
@@ -217,70 +198,5 @@ describe('the decision', () => {
     await Promise.all([run(), run()]);
     await run();
     expect(journal.counts).toHaveLength(1);
-  });
-});
-
-describe('the checklist of an escalation', () => {
-  const precaution = aRoute({ mode: 'escalate', indicators: ["to be planned before it is done ('overhaul')"] });
-
-  it('is in the history before the architect is given anything, and stays with the request', async () => {
-    const journal = received();
-    const route = aRoute({ mode: 'escalate', complexity: 'complex', indicators: ["high risk ('at once')"] });
-    await routing(journal, route).run();
-    expect(journal.steps.indexOf('eventLog.append')).toBeLessThan(journal.steps.indexOf('tasks.create'));
-    expect(journal.eventRecords.get('acme r1')?.[0]).toMatchObject({
-      type: 'checklist.escalation',
-      detail: { complexity: 'yes', domains: 'no', architecture: 'no', risk: 'yes', precautionary: false },
-    });
-    expect(request(journal)?.escalation).toMatchObject({ precautionary: false });
-  });
-
-  it('marks as a precaution what nothing speaks for, and the architect is told so', async () => {
-    const journal = received();
-    await routing(journal, precaution).run();
-    expect(request(journal)?.escalation).toMatchObject({ precautionary: true });
-    expect(journal.taskRecords.get('acme r1 plan')?.planning).toMatchObject({ precautionary: true });
-  });
-
-  it('is not answered for a request of any other kind', async () => {
-    const journal = received();
-    await routing(journal).run();
-    expect(request(journal)).not.toHaveProperty('escalation');
-    expect(journal.eventRecords.get('acme r1')?.map(({ type }) => type)).toEqual(['request.routed']);
-  });
-});
-
-describe('a request that the router is unsure of', () => {
-  const unsure = aRoute({ confidence: 0.2, decidedBy: 'classifier' });
-  const usage = { inputTokens: 900, outputTokens: 60, costUsd: 0.001 };
-  const failure = { failure: { name: 'ModelTimeout', message: 'too late' }, usage, durationMs: 5_000 };
-
-  it('is left undecided, and nothing is written, where a model may be asked', async () => {
-    const journal = received();
-    expect(await routing(journal, unsure, true).run()).toMatchObject({ mode: 'unsure', tasks: [], first: '' });
-    expect(journal.steps.filter((step) => !step.endsWith('.read'))).toEqual([]);
-    expect(request(journal)).toMatchObject({ status: 'received' });
-  });
-
-  it('is decided at once where there is no model, and where a rule has escalated it', async () => {
-    expect(await routing(received(), unsure).run()).toMatchObject({ mode: 'single' });
-    const ruled = { ...unsure, mode: 'escalate' as const, decidedBy: 'rules' };
-    const journal = received({ text: 'Draw up a three-year roadmap for the platform' });
-    expect(await routing(journal, ruled, true).run()).toMatchObject({ mode: 'escalate' });
-  });
-
-  it('is settled by what came of asking, which is counted, audited and said', async () => {
-    const journal = received();
-    expect(await routing(journal, unsure, true).run(failure)).toMatchObject({
-      mode: 'single',
-      first: 'network-expert',
-    });
-    expect(request(journal)?.route).toMatchObject({
-      decidedBy: 'classifier',
-      usage,
-      reasons: [...unsure.reasons, 'a model was asked and did not decide: ModelTimeout, too late'],
-    });
-    expect(journal.counts).toMatchObject([{ kind: 'route', add: { decisions: 1, durationMs: 5_007, ...usage } }]);
-    expect(journal.auditEntries[0]?.output).toContain('"inputTokens":900');
   });
 });

@@ -1,14 +1,11 @@
 import * as fc from 'fast-check';
 import { adviceModes, adviceSchema } from '../../../../lambdas/core/routing/advice.ts';
-import { needsAdvice } from '../../../../lambdas/core/routing/advice-bounds.ts';
 import { isSure, sureFrom } from '../../../../lambdas/core/routing/confidence.ts';
 import { routeSchema } from '../../../../lambdas/core/routing/route.ts';
 import { settleRoute } from '../../../../lambdas/core/routing/settle-route.ts';
 import { readTurns } from '../../../../lambdas/core/routing/turns.ts';
-import { readExamples } from '../../../../lambdas/router/examples.ts';
-import { trainingFolder } from '../../../../lambdas/router/train.ts';
 import { advice, agents, said, toRoute, workflows } from '../../../support/advising.ts';
-import { aRoute, shippedRouter } from '../../../support/routing.ts';
+import { aRoute } from '../../../support/routing.ts';
 
 const text = 'Tidy up the lab: the old scope first, then the shelf';
 const unsure = aRoute({ confidence: 0.3, steps: [{ agentId: 'storage-expert', instruction: text }] });
@@ -199,38 +196,6 @@ describe('advice that does not count', () => {
   it('comes for a decision that was sure', () => {
     const sure = aRoute({ confidence: sureFrom });
     expect(settleRoute(sure, said(advice('clarify')), toRoute(text))).toEqual(sure);
-  });
-});
-
-describe('what a rule has escalated', () => {
-  const route = shippedRouter();
-  const ruled = [
-    'Draw up a three-year roadmap for the platform',
-    'Segment networks, rotate secrets and alert on everything, company-wide',
-    'What would it cost to replace the storage?',
-    'Post-mortem of the outage last Friday',
-  ];
-
-  it.each(ruled)('stays with the architect, however unsure that is: %s', (words) => {
-    const first = { ...route({ text: words, round: 0, answers: [] }), confidence: 0.1 };
-    expect(first.mode).toBe('escalate');
-    expect(settleRoute(first, said(advice('single', ['network-expert', ''])), toRoute(words))).toEqual(first);
-  });
-
-  it('is known by its words, in all that the router learned from', () => {
-    const routes = readExamples(trainingFolder).sentences.map(({ text: words }) => ({
-      words,
-      first: route({ text: words, round: 0, answers: [] }),
-    }));
-    const found = routes.filter(({ first }) => first.reasons[0]?.startsWith('escalate, '));
-    expect(found.length).toBeGreaterThan(100);
-    const open = found.filter(({ first }) => needsAdvice({ ...first, confidence: 0 }));
-    expect(open.map(({ words }) => words)).toEqual([]);
-  });
-
-  it('is told apart from what the classifier escalates', () => {
-    const judged = aRoute({ mode: 'escalate', confidence: 0.4, decidedBy: 'classifier' });
-    expect(needsAdvice(judged)).toBe(true);
   });
 });
 
