@@ -1,11 +1,17 @@
-import { expect, jest, test } from '@jest/globals';
-import { baton } from '../support/command-line.ts';
+import { beforeAll, expect, jest, test } from '@jest/globals';
+import { baton, type Ended } from '../support/command-line.ts';
 
 // It plays some ten requests, and two processes share the machine with it.
 jest.setTimeout(120_000);
 
+/** Both at once: each waits more than it works. */
+let played: Promise<[Ended, Ended]>;
+beforeAll(() => {
+  played = Promise.all([baton('demo', '--json'), baton('demo')]);
+});
+
 test('demo --json prints one document, every request of it done', async () => {
-  const { code, stdout } = await baton('demo', '--json');
+  const [{ code, stdout }] = await played;
   expect(code).toBe(0);
   const { requests, workflow, rollback, lateRollback } = JSON.parse(stdout);
   expect(requests).toHaveLength(7);
@@ -35,7 +41,7 @@ test('demo --json prints one document, every request of it done', async () => {
 });
 
 test('demo tells a person who was chosen, why, what was prepared and where it is', async () => {
-  const { code, stdout } = await baton('demo');
+  const [, { code, stdout }] = await played;
   expect(code).toBe(0);
   expect(stdout).toContain('compute-expert (single');
   expect(stdout).toContain('because');

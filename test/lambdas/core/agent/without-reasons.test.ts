@@ -10,8 +10,8 @@ import { infrastructureAgents, shippedRouter, trainingRequests } from '../../../
 const registry = parseRegistry(infrastructureAgents());
 const route = shippedRouter();
 
-/** Every fourth request that the router learns from, of every label; some of them one after the other, and some with steps implied. */
-const learned = trainingRequests().filter((_, at) => at % 4 === 0);
+/** Every fortieth request that the router learns from, of every label; some of them one after the other, and some with steps implied. */
+const learned = trainingRequests().filter((_, at) => at % 40 === 0);
 const requests = [
   ...learned,
   ...learned.slice(0, 100).map((text, at) => `${text} and then ${learned[(at * 7 + 131) % learned.length]}`),
