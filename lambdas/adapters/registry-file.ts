@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseRegistry, type Registry } from '../core/agent/registry.ts';
+import { builtRegistry, type Registry } from '../core/agent/registry.ts';
 import { BatonError, messageOf } from '../core/errors.ts';
 
 /** The file that the build writes beside each handler: an array of agent definitions. */
@@ -14,7 +14,7 @@ export const registryFile = 'registry.json';
  */
 export function readRegistryFile(directory: string): Registry {
   const path = join(directory, registryFile);
-  return parseRegistry(definitionsIn(path));
+  return builtRegistry(definitionsIn(path));
 }
 
 function definitionsIn(path: string): unknown[] {

@@ -44,7 +44,7 @@ export async function bundleFunction(props: FunctionBundleProps): Promise<Code> 
     minify: true,
     legalComments: 'none',
     logLevel: 'error',
-    plugins: [zodInEnglish, noBrowsers],
+    plugins: [zodInEnglish, noBrowsers, ownCredentials],
   });
   for (const [file, document] of Object.entries(props.data ?? {})) {
     writeFileSync(join(folder, file), JSON.stringify(document));
@@ -62,6 +62,16 @@ const zodInEnglish: Plugin = {
     build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
       contents: "export { default as en } from './en.js';",
     }));
+  },
+};
+
+/** The SDK asks a developer's profiles and single sign-on for credentials, on demand; a function finds its own in its environment. */
+const ownCredentials: Plugin = {
+  name: 'own-credentials',
+  setup(build) {
+    const elsewhere =
+      /[\\/]@aws-sdk[\\/](?:credential-provider-(?:ini|sso|process|login|web-identity)|token-providers)[\\/]/;
+    build.onLoad({ filter: elsewhere }, () => ({ contents: 'export default {};' }));
   },
 };
 

@@ -42,6 +42,23 @@ export function parseRegistry(definitions: readonly unknown[]): Registry {
   return registryOf([...agents.values()]);
 }
 
+/**
+ * A registry of definitions that were checked when the bundle was built: each function reads all of them when it starts, and must not
+ * spend longer on checking them again than on its work.
+ *
+ * @throws CallInvalid when one of them is no definition at all
+ */
+export function builtRegistry(definitions: readonly unknown[]): Registry {
+  const faults = definitions.flatMap((definition, index): FieldFault[] =>
+    isDefinition(definition) ? [] : [{ field: labelOf(definition, index), message: 'is no agent' }],
+  );
+  if (faults.length > 0) throw invalidRegistry(faults);
+  return registryOf(definitions.filter(isDefinition));
+}
+
+const isDefinition = (value: unknown): value is AgentDefinition =>
+  typeof value === 'object' && value !== null && 'id' in value && 'routing' in value && 'limits' in value;
+
 export function invalidRegistry(faults: readonly FieldFault[]): BatonError {
   const lines = faults.map(({ field, message }) => `${field}: ${message}`);
   return new BatonError('CallInvalid', `the registry of agents is not valid: ${lines.join('; ')}`, { faults });

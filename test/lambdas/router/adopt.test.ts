@@ -21,7 +21,7 @@ const of = { examples, held, addressees, model };
 
 describe('labelled requests', () => {
   it('are taken where the router is not worse for them, and what is known is told apart', () => {
-    const more = labels.flatMap((label) => few(label, 80, 160)).map(asRequest);
+    const more = labels.flatMap((label) => few(label, 80, 120)).map(asRequest);
     const [known] = examples.sentences.map(asRequest);
     const outcome = adopt([...more, ...(known === undefined ? [] : [known])], of);
     expect(outcome.known).toEqual([known]);
