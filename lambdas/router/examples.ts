@@ -73,12 +73,12 @@ function readTrainingFile(name: string, text: string): TrainingFile {
 }
 
 /** Requests that are several pieces of work, and some that only look so; beside the files of the labels. */
-export const sequencesFile = 'sequences.yaml';
+const sequencesFile = 'sequences.yaml';
 
 const sequencesSchema = z.array(z.strictObject({ text: z.string().min(1), steps: z.array(z.string()).min(1) }));
 
 /** @throws Error naming what is wrong with the file */
-export function readSequences(folder: string): Sequence[] {
+function readSequences(folder: string): Sequence[] {
   const file = join(folder, sequencesFile);
   if (!existsSync(file)) return [];
   const parsed = sequencesSchema.safeParse(parse(readFileSync(file, 'utf8')));

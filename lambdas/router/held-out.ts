@@ -50,7 +50,7 @@ const untaught = {
 };
 
 /** Deals the examples into folds; each fold is judged by what was learned from the others. */
-export function dealt({ sentences, terms, sequences }: Shown): Fold[] {
+function dealt({ sentences, terms, sequences }: Shown): Fold[] {
   const order = shuffled(sentences.length, randomFrom(7)).flatMap((at) => sentences[at] ?? []);
   return Array.from({ length: folds }, (_, fold) => {
     const mine = (at: number): boolean => at % folds === fold;

@@ -40,7 +40,7 @@ export const digestOf = (examples: Shown): string =>
     .digest('hex');
 
 /** How often a model is right about requests that it may have been trained with, by label. */
-export function recall(model: RoutingModel, addressees: Addressees, { sentences, sequences }: Shown): Tallies {
+function recall(model: RoutingModel, addressees: Addressees, { sentences, sequences }: Shown): Tallies {
   const route = createRouter({ ...addressees, model });
   const wanted = [
     ...sentences.map(({ text, label }) => ({ text, wanted: label })),

@@ -23,7 +23,7 @@ const guesses = [
 const isTrigger = (name: string): name is Trigger => Object.hasOwn(spoken, name);
 
 /** The name of an indicator, without the words of the request that it was read from. */
-export function indicatorName(indicator: string): string {
+function indicatorName(indicator: string): string {
   return indicator.replace(/ \('.*$/s, '');
 }
 
