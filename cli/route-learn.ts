@@ -64,7 +64,7 @@ async function learnFrom(given: readonly LabelledRequest[], { held: file, traini
   requireLabels(given, addressees);
   const inUse = modelIn(training);
   const held = await readLabelledFile(file);
-  console.error('Trying the requests; a minute or more for each that is tried …');
+  console.error('Trying the requests; each try takes some seconds, and a minute or two is for training what is kept …');
   const adoption = adopt(given, { examples: readExamples(training), held, addressees, model: inUse });
   const some = adoption.kept.length > 0;
   const model = some ? train(adoption.examples, addressees).model : inUse;
